@@ -1,0 +1,183 @@
+"""The narrative: lines of a page to clean text, and the form's closing notes cut off.
+
+Cleaning is idempotent: ``clean(clean(t)) == clean(t)``; every offset of r40 counts in its result.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from r40.codebook.schema import ClosingNotes
+
+_DASHES = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u00ad\u2212\ufffe"})
+_SPACES = re.compile(r"[^\S\n]+")
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+)
+BULLET = re.compile(r"^(?:[-\u2010\u2013\u2014•·▪◦●○■□➢➤✓*\uf0b7]|[a-z]\)|\d{1,2}[.)](?!\d))\s+(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?:;…][)\"»”’]*$")
+
+
+def plain(text: str) -> str:
+    """One line for comparing: single blanks, straight apostrophes, ``-`` for dashes, no ligatures."""
+    text = unicodedata.normalize("NFC", text).translate(_DASHES).translate(_LIGATURES)
+    text = re.sub(r"[’‘`´]", "'", re.sub(r"[–—]", "-", text))
+    return " ".join(text.split())
+
+
+def clean(text: str) -> str:
+    """The cleaned narrative: NFC, simple blanks, ``-`` for U+2010 and its kin, ligatures spelt out.
+
+    Paragraphs and list items are lines; blank lines, control characters and lone surrogates go.
+    Quotation marks and apostrophes stay as they are.
+    """
+    text = "".join(
+        c
+        for c in text.replace("\r\n", "\n").replace("\r", "\n")
+        if c in "\n\t" or not (unicodedata.category(c) in ("Cc", "Cs", "Cf") and c != "\u00ad")
+    )
+    text = unicodedata.normalize("NFC", text).translate(_DASHES).translate(_LIGATURES)
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A printed line of the narrative: its text, its horizontal extent, and the blank above it (same unit)."""
+
+    text: str
+    x0: float
+    x1: float
+    first_word: float  # width of its first word
+    gap: float = 0.0  # blank above, beyond the usual leading, in line heights
+    page: int = 0
+
+
+def join_lines(lines: Sequence[TextLine], blank: float) -> str:
+    """Undo line breaks: words broken at a line's end are joined, lines of a paragraph too.
+
+    A new paragraph opens at a bullet, after a wide gap, at an indent, or when the first word would still have
+    fitted on the line before, which then must have been ended on purpose. ``blank`` is the width of a blank.
+    """
+    if not lines:
+        return ""
+    right = sorted(line.x1 for line in lines)[-1 - len(lines) // 50]
+    left = sorted(line.x0 for line in lines)[len(lines) // 4]
+    words = {w.casefold() for line in lines for w in re.findall(r"\w+", line.text)}
+    text = lines[0].text
+    for before, line in zip(lines, lines[1:], strict=False):
+        if _opens(before, line, left, right, blank):
+            text += "\n" + line.text
+        else:
+            text = _join(text, line.text, words)
+    return clean(text)
+
+
+def _opens(before: TextLine, line: TextLine, left: float, right: float, blank: float) -> bool:
+    if BULLET.match(line.text) and not _numbering_by_chance(before, line):
+        return True
+    if before.text.rstrip().endswith(("-", "\u2010", "\u00ad", "\ufffe")) and before.x1 > 0.8 * right:
+        return False
+    if line.gap > 0.45:
+        return True
+    room = right - before.x1
+    fitted = line.first_word + blank < room - 0.5 * blank
+    ended = bool(_SENTENCE_END.search(before.text.rstrip()))
+    if ended and line.x0 > left + 4 * blank and before.x0 <= left + blank and not BULLET.match(before.text):
+        return True  # first-line indent
+    # A ragged line may be short for a long word only; without a sentence's end ask for much room.
+    return fitted and (ended or room > 0.25 * (right - left) or room > line.first_word + 12 * blank)
+
+
+def _numbering_by_chance(before: TextLine, line: TextLine) -> bool:
+    """A line that happens to begin with "3." or "-" in mid-sentence."""
+    if re.match(r"^[a-z]\)|^\d", line.text):
+        return not re.search(r"[.:;,]$", before.text.rstrip())
+    return False
+
+
+def _join(text: str, line: str, words: set[str]) -> str:
+    match = re.search(r"(\w+)([-\u2010\u00ad\ufffe])$", text)
+    start = re.match(r"\w+", line)
+    if not match or not start:
+        return f"{text} {line}"
+    head, mark = match[1], match[2]
+    tail = start[0]
+    if mark == "\u00ad" or _is_broken(head, tail, words):
+        return text[: match.end(1)] + line
+    return text[: match.end(1)] + "-" + line
+
+
+# First parts of Italian compounds that are written with a hyphen, in this field always or often.
+_ALWAYS_HYPHENATED = frozenset({"socio", "ex", "e"})
+_PREFIXES = frozenset("psico medico educativo extra sub inter multi mamma madre padre italo tecnico politico economico audio video".split())
+
+
+def _is_broken(head: str, tail: str, words: set[str]) -> bool:
+    """Whether ``head-tail`` at a line's end is one word broken there, not a compound."""
+    if not tail[0].islower() or head.isdigit() or head.casefold() in _ALWAYS_HYPHENATED:
+        return False
+    lexicon = italian_words()
+    joined = (head + tail).casefold()
+    if joined in lexicon or joined in words:
+        return True
+    if head.casefold() in _PREFIXES:
+        return False
+    both = all(len(p) > 2 and p.casefold() in lexicon for p in (head, tail))
+    return not both
+
+
+@lru_cache(maxsize=1)
+def italian_words() -> frozenset[str]:
+    """Italian word forms, from the table that spacy-lookups-data ships; loaded when a hyphen asks for it."""
+    spec = find_spec("spacy_lookups_data")
+    if spec is None or spec.origin is None:  # pragma: no cover - a dependency
+        return frozenset()
+    with gzip.open(Path(spec.origin).parent / "data" / "it_lemma_lookup.json.gz", "rt", encoding="utf-8") as file:
+        forms: dict[str, str] = json.load(file)
+    return frozenset(forms) | frozenset(forms.values())
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NOTE_SHARE = 0.5  # of a passage's longer words that must be words of the form's own notes
+
+
+def cut_closing_notes(lines: Sequence[str], notes: ClosingNotes) -> int:
+    """How many of ``lines`` are the narrative's; the form's own closing notes begin there.
+
+    A line that opens like a note opens one only if it goes on with the words of the form's notes, so that a
+    narrative's own "Attenzione" stays. The first such line cuts: after it comes nothing of the narrative.
+    """
+    vocabulary = {w for text in notes.vocabulary for w in _WORD.findall(plain(text).casefold())}
+    heading = re.compile(notes.heading, re.IGNORECASE)
+    texts = [plain(line) for line in lines]
+    openings = [i for i, text in enumerate(texts) if heading.match(text) and text[:4].isupper()]
+    cut = len(lines)
+    for start, end in reversed(list(zip(openings, [*openings, len(lines)][1:], strict=True))):
+        passage = " ".join(texts[start : min(end, start + _NOTE_LINES)])
+        body = _WORD.findall(heading.sub("", passage).casefold())
+        if sum(w in vocabulary for w in body) >= _NOTE_SHARE * len(body) and (body or end == cut):
+            cut = start
+    return _cut_unheaded(texts[:cut], vocabulary)
+
+
+_NOTE_LINES = 8  # read of a note, to tell it from a narrative's own
+
+
+def _cut_unheaded(texts: Sequence[str], vocabulary: set[str]) -> int:
+    """Cut notes whose heading is missing: closing lines made of the notes' words alone."""
+    cut = len(texts)
+    while cut:
+        words = _WORD.findall(texts[cut - 1].casefold())
+        if len(words) < 8 or sum(w in vocabulary for w in words) / len(words) < 0.9:
+            break
+        cut -= 1
+    return cut

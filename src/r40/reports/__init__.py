@@ -1,0 +1,1 @@
+"""What people read: rows, JSON Lines, the Excel workbook and the HTML report."""

@@ -1,0 +1,119 @@
+"""The HTML report: one file that can be mailed and opened from disk, with nothing to fetch."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from r40.codebook import Codebook
+from r40.records import ScoredRelazione, Severity
+from r40.reports import guide, labels
+from r40.reports.files import write_atomically
+from r40.reports.rows import queue, relazioni_rows, summary
+from r40.reports.view import detail
+
+LIMIT = 500  # relazioni in one file; beyond, it grows too heavy to mail and to open
+QUOTE_LIMIT = 180  # characters of the passage shown in the queue
+_TEMPLATES = Path(__file__).parent / "templates"
+_SCRIPTS = ("dom.js", "queue.js", "detail.js", "main.js")
+
+
+def write_html(
+    relazioni: Sequence[ScoredRelazione],
+    codebook: Codebook,
+    path: Path,
+    *,
+    generated: date,
+    limit: int = LIMIT,
+) -> None:
+    """Write the report atomically; see :func:`render_html`.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    page = render_html(relazioni, codebook, generated=generated, limit=limit)
+    write_atomically(path, [page.encode("utf-8", errors="replace")])
+
+
+def render_html(
+    relazioni: Sequence[ScoredRelazione], codebook: Codebook, *, generated: date, limit: int = LIMIT
+) -> str:
+    """The report as one self-contained page.
+
+    Args:
+        relazioni: in any order; the page holds the first ``limit`` by priority and says so.
+        codebook: where the labels come from.
+        generated: date printed in the heading.
+        limit: most relazioni that the page holds.
+    """
+    shown = queue(relazioni)[:limit]
+    style = _source("report.css")
+    script = "\n".join(_source(name) for name in _SCRIPTS)
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    rows = relazioni_rows(shown, codebook)
+    return environment.get_template("report.html.j2").render(
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        generated=labels.long_date(generated),
+        guide=guide,
+        summary=summary(relazioni, top=0),
+        severities=[(s.value, labels.SEVERITY[s], labels.SEVERITY_MEANING[s]) for s in Severity],
+        statuses=labels.STATUS,
+        total=len(relazioni),
+        queue=[
+            row
+            | {
+                "title": labels.title(relazione),
+                "priority_text": labels.number(round(relazione.priority, 2)),
+                "short_quote": labels.quote(str(row["quote"] or ""), QUOTE_LIMIT),
+                "state": relazione.status,
+            }
+            for row, relazione in zip(rows, shown, strict=True)
+        ],
+        details=[embed(detail(relazione, codebook)) for relazione in shown],
+        models=sorted({f"{r.model.name} {r.model.version}" for r in relazioni if r.model}),
+    )
+
+
+def embed(data: Any) -> Markup:
+    """JSON that is safe inside a ``<script type="application/json">`` element, whatever it holds."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # nothing in it can close the element or open another
+
+
+def _source(name: str) -> str:
+    return (_TEMPLATES / name).read_text("utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """A content security policy that lets run this page's own style and script, and nothing else."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

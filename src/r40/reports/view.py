@@ -1,0 +1,170 @@
+"""A scored relazione as the HTML report shows it: words, marked segments and small tables, ready to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from r40.codebook import Codebook
+from r40.records import Flag, Intervention, ScoredRelazione, Severity, Span
+from r40.reports import labels
+from r40.reports.rows import ranked_flags, reason_codes
+from r40.reports.spans import cut
+
+View = dict[str, Any]
+
+
+class Marks:
+    """Groups of spans that can be lit up in the narrative, numbered as they are added."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[Span]] = []
+
+    def add(self, spans: Iterable[Span]) -> int | None:
+        """The number of a new group; None when there is nothing to light up."""
+        group = [span for span in spans if span.text.strip()]
+        if not group:
+            return None
+        self.groups.append(group)
+        return len(self.groups) - 1
+
+
+def detail(relazione: ScoredRelazione, codebook: Codebook) -> View:
+    """All that the page shows of one relazione; plain JSON data, texts in Italian."""
+    marks = Marks()
+    interventions = [
+        _intervention(n, found, marks, codebook)
+        for n, found in enumerate(sorted(relazione.interventions, key=lambda i: (i.start, i.end)), 1)
+    ]
+    reasons = [_reason(code, relazione, marks, codebook) for code in reason_codes(relazione)]
+    flags = [_flag(flag, relazione, marks, codebook) for flag in ranked_flags(relazione)]
+    return {
+        "title": labels.title(relazione),
+        "year": relazione.year,
+        "status": labels.STATUS[relazione.status],
+        "priority": labels.number(round(relazione.priority, 2)),
+        "form": relazione.form,
+        "source": relazione.source,
+        "problems": [problem.message for problem in relazione.errors],
+        "outcome": outcome(relazione),
+        "segments": [[text, list(on)] for text, on in cut(relazione.narrative, marks.groups)],
+        "interventions": interventions,
+        "areas": legend(interventions),
+        "reasons": reasons,
+        "flags": flags,
+        "checks": checks(relazione, codebook),
+        "tables": tables(relazione, codebook),
+    }
+
+
+def outcome(relazione: ScoredRelazione) -> list[str]:
+    """The printed outcome in two sentences; empty for a file that was not read."""
+    if relazione.status == "failed":
+        return []
+    return [labels.SPENDING[relazione.outcome.spending], labels.SERVICE[relazione.outcome.service]]
+
+
+def _intervention(n: int, found: Intervention, marks: Marks, codebook: Codebook) -> View:
+    kind = codebook.interventions.get(found.id)
+    areas = labels.areas(codebook)
+    area = kind.areas[0] if kind else None
+    facts = [
+        found.status,
+        ", ".join(found.actors),
+        ", ".join(f"{labels.number(amount)} €" for amount in found.amounts),
+        ", ".join(f"{labels.number(count)} persone" for count in found.counts),
+    ]
+    return {
+        "mark": marks.add([found]),
+        "n": n,
+        "label": kind.label if kind else found.id,
+        "area": areas[area] if area else "Altro",
+        "colour": list(areas).index(area) if area else -1,
+        "percent": labels.percent(found.score),
+        "doubtful": labels.doubtful(found.score),
+        "facts": [fact for fact in facts if fact],
+    }
+
+
+def legend(interventions: list[View]) -> list[View]:
+    """The areas that occur, in the codebook's order, with how many interventions each."""
+    colours = {found["colour"]: found["area"] for found in interventions}
+    return [
+        {"colour": colour, "label": colours[colour], "n": sum(i["colour"] == colour for i in interventions)}
+        for colour in sorted(colours)
+    ]
+
+
+def _reason(code: str, relazione: ScoredRelazione, marks: Marks, codebook: Codebook) -> View:
+    link = relazione.reasons.get(code)
+    return {
+        "mark": marks.add(link.evidence) if link else None,
+        "code": code,
+        "wording": labels.wording(code, relazione, codebook),
+        "ticked": labels.TICK[relazione.ticks.get(code, link.ticked if link else None)],
+        "stance": link.stance if link else "unknown",
+        "stance_label": labels.STANCE[link.stance] if link else "Testo non esaminato",
+        "percent": labels.percent(link.score) if link else None,
+        "doubtful": labels.doubtful(link.score) if link else False,
+        "flags": [flag.code for flag in relazione.flags if flag.subject == code],
+    }
+
+
+def _flag(flag: Flag, relazione: ScoredRelazione, marks: Marks, codebook: Codebook) -> View:
+    return {
+        "mark": marks.add(flag.evidence),
+        "severity": flag.severity.value,
+        "severity_label": labels.SEVERITY[flag.severity],
+        "code": flag.code,
+        "rule": labels.rule(flag.code, codebook),
+        "subject": None if flag.subject == "-" else flag.subject,
+        "subject_label": labels.subject(flag.subject, relazione, codebook),
+        "message": flag.message,
+        "quotes": [labels.quote(span.text, 240) for span in flag.evidence],
+        "values": labels.values(flag.values),
+    }
+
+
+def checks(relazione: ScoredRelazione, codebook: Codebook) -> list[View]:
+    """What was checked, by what became of it; only the outcomes that occur."""
+    groups = [
+        {
+            "status": status,
+            "label": label,
+            "rules": [
+                [code, labels.rule(code, codebook)]
+                for code, became in sorted(relazione.checks.items())
+                if became == status
+            ],
+        }
+        for status, label in labels.CHECKS.items()
+    ]
+    return [group for group in groups if group["rules"]]
+
+
+def tables(relazione: ScoredRelazione, codebook: Codebook) -> list[View]:
+    """The figures of the quadri: one table for each run of rows with the same columns.
+
+    Every row is [code, label, severity of its gravest flag or None, figures as text].
+    """
+    form = labels.layout(relazione, codebook)
+    severity: dict[str, Severity] = {}
+    for flag in reversed(ranked_flags(relazione)):
+        severity[flag.subject] = flag.severity
+    known = [code for code in form.rows if code in relazione.fields]
+    found: list[View] = []
+    previous: tuple[object, ...] = ()
+    for code in [*known, *(code for code in relazione.fields if code not in form.rows)]:
+        entry = form.rows.get(code)
+        columns = list(form.columns_of(code, relazione.year)) if entry and relazione.year else []
+        columns += [name for name in relazione.fields[code] if name not in columns]
+        layout = (entry.quadro if entry else None, *columns)
+        if layout != previous:
+            caption = labels.QUADRI.get(entry.quadro, "") if entry else "Voci non previste dal modulo noto"
+            heads = [labels.column(name, form, relazione.year) for name in columns]
+            found.append({"caption": caption, "columns": heads, "rows": []})
+            previous = layout
+        cells = [labels.number(relazione.value(code, name)) for name in columns]
+        label = labels.row(code, form) if entry else ""
+        found[-1]["rows"].append([code, label, severity.get(code), cells])
+    return found
