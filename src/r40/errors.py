@@ -88,8 +88,7 @@ class FileUnreadableError(ReadError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"Il file non si può aprire ({reason}): verificare che esista e che i permessi "
-            "ne consentano la lettura."
+            f"Il file non si può aprire ({reason}): verificare che esista e che i permessi ne consentano la lettura."
         )
 
 
@@ -121,9 +120,7 @@ class DamagedPdfError(ReadError):
 
     def __init__(self, reason: str = "") -> None:
         detail = f" ({reason})" if reason else ""
-        super().__init__(
-            f"Il PDF è troncato o danneggiato{detail}: scaricare di nuovo la relazione dal portale."
-        )
+        super().__init__(f"Il PDF è troncato o danneggiato{detail}: scaricare di nuovo la relazione dal portale.")
 
 
 class EncryptedPdfError(ReadError):
@@ -132,9 +129,7 @@ class EncryptedPdfError(ReadError):
     code = "encrypted_pdf"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Il PDF è protetto da password: salvarne una copia senza protezione e riprovare."
-        )
+        super().__init__("Il PDF è protetto da password: salvarne una copia senza protezione e riprovare.")
 
 
 class NoTextLayerError(ReadError):
@@ -167,9 +162,7 @@ class NotTextError(ReadError):
     code = "not_text"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Il file non è un testo leggibile: salvarlo come testo UTF-8 oppure usare il PDF."
-        )
+        super().__init__("Il file non è un testo leggibile: salvarlo come testo UTF-8 oppure usare il PDF.")
 
 
 class UnexpectedReadError(ReadError):

@@ -42,7 +42,7 @@ class TextBlock(Flowable):  # type: ignore[misc]
         super().__init__()
         self.pieces, self.style, self.width = pieces, style, width
 
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
         """Size of the block."""
         self.height = self._height(self.pieces)
         return self.width, self.height
@@ -51,7 +51,7 @@ class TextBlock(Flowable):  # type: ignore[misc]
         least = [self.style.leading] if not pieces else []
         return sum([piece.above + self.style.leading for piece in pieces] + least) + 2 * self.style.padding
 
-    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: ARG002, N803
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:
         """What fits the page, and the rest."""
         count = 0
         while count < len(self.pieces) and self._height(self.pieces[: count + 1]) <= availHeight:
@@ -95,12 +95,12 @@ class Late(Flowable):  # type: ignore[misc]
         super().__init__()
         self.inner, self.rank = inner, rank
 
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
         """Size of the flowable held."""
         self.width, self.height = self.inner.wrap(availWidth, availHeight)
         return self.width, self.height
 
-    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:
         """Split as the flowable held does."""
         return [Late(part, self.rank) for part in self.inner.split(availWidth, availHeight)]
 
@@ -118,7 +118,7 @@ class LateCanvas(Canvas):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.held: list[tuple[int, int, Flowable, float, float]] = []
 
-    def showPage(self) -> None:  # noqa: N802
+    def showPage(self) -> None:
         """Draw what is held, by rank, then end the page."""
         for _, _, flowable, x, y in sorted(self.held, key=lambda item: item[:2]):
             flowable.drawOn(self, x, y)

@@ -103,7 +103,7 @@ def _plain(text: str, variant: HtmlVariant) -> str:
     return escape(text.replace("\u2010", variant.dash), quote=False)
 
 
-def _block(block: Block, variant: HtmlVariant) -> str:  # noqa: PLR0911
+def _block(block: Block, variant: HtmlVariant) -> str:
     plain = partial(_plain, variant=variant)
     match block:
         case Heading():

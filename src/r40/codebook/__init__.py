@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from yaml.reader import ReaderError
 
 from r40.codebook.schema import (
     Codebook,
@@ -44,9 +45,7 @@ def load_codebook(folder: Path) -> Codebook:
         CodebookError: a file is missing or wrong; names file, line and key.
     """
     digest = hashlib.sha256()
-    parts = {
-        name: _load(folder / file, kind, digest) for name, (file, kind) in _PARTS.items()
-    }
+    parts = {name: _load(folder / file, kind, digest) for name, (file, kind) in _PARTS.items()}
     forms: dict[int, FormLayout] = {}
     for path in sorted((folder / "forms").glob("*.yaml")):
         layout: FormLayout = _load(path, FormLayout, digest)
@@ -55,8 +54,10 @@ def load_codebook(folder: Path) -> Codebook:
         for code, row in layout.rows.items():
             if row.area is not None and row.area not in parts["areas"]:
                 raise CodebookError(
-                    path.name, _line(path.read_text("utf-8"), ("rows", code, "area")),
-                    f"rows.{code}.area", f"l'area «{row.area}» non è in areas.yaml",
+                    path.name,
+                    _line(path.read_text("utf-8"), ("rows", code, "area")),
+                    f"rows.{code}.area",
+                    f"l'area «{row.area}» non è in areas.yaml",
                 )
         forms[layout.year] = layout
     if not forms:
@@ -66,8 +67,10 @@ def load_codebook(folder: Path) -> Codebook:
         if unknown := set(kind.areas) - known_areas:
             path = folder / "interventions.yaml"
             raise CodebookError(
-                path.name, _line(path.read_text("utf-8"), (name, "areas")),
-                f"{name}.areas", f"aree sconosciute: {', '.join(sorted(unknown))}",
+                path.name,
+                _line(path.read_text("utf-8"), (name, "areas")),
+                f"{name}.areas",
+                f"aree sconosciute: {', '.join(sorted(unknown))}",
             )
     return Codebook(forms=forms, fingerprint=digest.hexdigest()[:12], **parts)
 
@@ -83,6 +86,9 @@ def _load(path: Path, kind: Any, digest: Any) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise CodebookError(path.name, line, "-", f"YAML non valido: {error.problem}") from error
+    except ReaderError as error:
+        line = source.count("\n", 0, error.position) + 1
+        raise CodebookError(path.name, line, "-", f"YAML non valido: {error.reason}") from error
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:

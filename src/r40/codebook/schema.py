@@ -48,6 +48,12 @@ class Row(Entry):
     hours: bool = Field(default=False, description="whether the row reports hours of assistance")
     required: bool = False
 
+    @model_validator(mode="after")
+    def _years_where_asked(self) -> Row:
+        if ("years" in (self.columns or ())) != bool(self.years):
+            raise ValueError("«columns: [years]» e «years» vanno insieme")
+        return self
+
 
 class FormLayout(Entry):
     """One year's form."""
@@ -56,13 +62,6 @@ class FormLayout(Entry):
     year: int
     columns: dict[str, Column]
     rows: dict[Code, Row]
-
-    @model_validator(mode="after")
-    def _years_where_asked(self) -> FormLayout:
-        for code, row in self.rows.items():
-            if ("years" in (row.columns or ())) != bool(row.years):
-                raise ValueError(f"{code}: «columns: [years]» e «years» vanno insieme")
-        return self
 
     def columns_of(self, code: str, year: int) -> tuple[str, ...]:
         """Column names of a row, in printed order, for a reporting year."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,9 +33,7 @@ class Form:
     @property
     def is_relazione(self) -> bool:
         """Whether enough of the form was found to call the document one."""
-        return len(self.fields) + len(self.ticks) >= 5 or (
-            self.narrative is not None and bool(self.ticks)
-        )
+        return len(self.fields) + len(self.ticks) >= 5 or (self.narrative is not None and bool(self.ticks))
 
 
 def read_form(pages: Sequence[Page], codebook: Codebook) -> Form:
@@ -54,7 +53,7 @@ def read_form(pages: Sequence[Page], codebook: Codebook) -> Form:
 
     form = Form()
     text = plain(" ".join(line.text for line in printed))
-    form.year = find_year(text)
+    form.year = find_year(" ".join([text, *sheet.running]))
     form.comune = _comune(printed) or _comune_anywhere(sheet.running)
     form.outcome = read_outcome(text, codebook)
     layout = choose_layout(form, {a.code for a in rows}, codebook)
@@ -68,7 +67,9 @@ def read_form(pages: Sequence[Page], codebook: Codebook) -> Form:
     return form
 
 
-_HEADING = re.compile(r"^R40\b.{0,5}(?:RELAZIONE )?.{0,4}IN FORMATO LIBERO(?: ?\( ?massimo 6[. ]?000 caratteri ?\))?[.: ]*", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^R40\b.{0,5}(?:RELAZIONE )?.{0,4}IN FORMATO LIBERO(?: ?\( ?massimo 6[. ]?000 caratteri ?\))?[.: ]*", re.IGNORECASE
+)
 
 
 def _narrative_heading(lines: Sequence[Line], codebook: Codebook) -> tuple[int, int] | None:
@@ -81,7 +82,11 @@ def _narrative_heading(lines: Sequence[Line], codebook: Codebook) -> tuple[int, 
             text = plain(" ".join(each.text for each in lines[i : i + count]))
             if pattern.match(text):
                 following = plain(lines[i + count].text) if i + count < len(lines) else ""
-                if re.match(r"^\(?(?:massimo )?(?:6[. ]?000 )?caratteri\)?$|^\(massimo 6[. ]?000 caratteri\)", following, re.IGNORECASE):
+                if re.match(
+                    r"^\(?(?:massimo )?(?:6[. ]?000 )?caratteri\)?$|^\(massimo 6[. ]?000 caratteri\)",
+                    following,
+                    re.IGNORECASE,
+                ):
                     count += 1
                 return i, count
     return None
@@ -102,17 +107,23 @@ _REPORTING = (
     r"Livello di servizio (?:effettivo )?(20\d\d)",
     r"assegnate per il (20\d\d)",
     r"Nel (20\d\d) il livello di servizio",
+    r"Nel (20\d\d) l'ente locale ha rendicontato",
     r"OBIETTIVI DI SERVIZIO (20\d\d)",
+    r"Utenti aggiuntivi (20\d\d)",
 )
 
 
 def find_year(text: str) -> int | None:
-    """Reporting year, as the form's labels print it."""
+    """Reporting year, as the form's labels print it; else the one year that the form prints most often."""
     for pattern in _REPORTING:
         if match := re.search(pattern, text, re.IGNORECASE):
             return int(match[1])
     years = [int(y) for y in re.findall(r"serviti (20\d\d)", text, re.IGNORECASE)]
-    return max(years) if years else None
+    if years:
+        return max(years)
+    common = Counter(re.findall(r"(?<![\d.,])20[12]\d(?![\d.,])", text)).most_common(2)
+    alone = common and common[0][1] > 1 and (len(common) == 1 or common[0][1] > common[1][1])
+    return int(common[0][0]) if alone else None
 
 
 def find_base_year(text: str, year: int) -> int | None:
@@ -142,7 +153,7 @@ def comune_in(text: str) -> str | None:
     if not match:
         return None
     name = re.split(r"\s+(?:N°|Provincia|Prov\.|Anno|ANNO|\(|-|–|20\d\d|Codice)", match[1])[0].strip(" .:-")
-    return name if name and name == name.upper() and re.search(r"[A-Z]{2}", name) else None
+    return name if name and name == name.upper() and re.search(r"[A-ZÀ-Ý]{2}", name) else None
 
 
 def _comune(lines: Sequence[Line]) -> str | None:
@@ -168,13 +179,15 @@ def _continued(lines: Sequence[Line], i: int, x0: float, x1: float, name_x: floa
     below = [w for w in lines[i + 1].words if w.x0 >= x0 - 2 and w.x1 <= x1 + 30]
     text = " ".join(w.text for w in below)
     starts_below = bool(below) and (abs(below[0].x0 - x0) < 3 or abs(below[0].x0 - name_x) < 3)
-    capitals = bool(re.fullmatch(r"[A-ZÀ-Ù' -]{2,}", text)) and not re.search(r"INTERVENTI|QUADRO|UTENTI|SERVI", text)
+    capitals = bool(re.fullmatch(r"[A-ZÀ-Ý' -]{2,}", text)) and not re.search(r"INTERVENTI|QUADRO|UTENTI|SERVI", text)
     return f" {text}" if starts_below and capitals else ""
 
 
 def _comune_anywhere(texts: Sequence[str]) -> str | None:
     for text in texts:
-        if match := re.search(r"\bComune (?:di )?([A-ZÀ-Ù][A-ZÀ-Ù' ]+[A-ZÀ-Ù'])(?=\s*(?:[-–|,(]|$|\s[a-z0-9]))", plain(text)):
+        if match := re.search(
+            r"\bComune (?:di )?([A-ZÀ-Ý][A-ZÀ-Ý' ]*[A-ZÀ-Ý'])(?=\s*(?:[-–|,(]|$|\s[a-z0-9]))", plain(text)
+        ):
             return match[1].strip()
     return None
 
@@ -185,14 +198,14 @@ def choose_layout(form: Form, codes: set[str], codebook: Codebook) -> FormLayout
     if known:
         form.form = layout.form
     elif codes:
-        year = form.year or "sconosciuto"
-        form.problems.append(
-            Problem(
-                code="unknown_layout",
-                message=f"Anno {year}: nessun modello lo descrive; la relazione è stata letta con quello del "
-                f"{layout.form}, secondo i codici. Verificare i dati e aggiungere il modello del {year} al codebook.",
-            )
+        read_by = f"la relazione è stata letta con il modello del {layout.form}, secondo i codici."
+        message = (
+            f"Anno {form.year}: nessun modello lo descrive; {read_by} Verificare i dati e aggiungere il modello "
+            f"del {form.year} al codebook."
+            if form.year
+            else f"Anno della relazione non trovato: {read_by} Verificare i dati."
         )
+        form.problems.append(Problem(code="unknown_layout", message=message))
     return layout
 
 
@@ -206,10 +219,12 @@ def report(form: Form, layout: FormLayout, codebook: Codebook, unplaced: Sequenc
     if new := sorted(set(form.fields) - set(layout.rows)):
         add("unknown_code", f"Codici che il modello {layout.form} non conosce: {', '.join(new)}. Letti come stampati.")
     if unplaced:
-        add("unplaced_value", f"Valori senza colonna riconoscibile: {'; '.join(unplaced)}. Verificarli sul PDF.")
+        add("unplaced_value", f"Valori senza riga o colonna riconoscibile: {'; '.join(unplaced)}. Verificarli sul PDF.")
     if form.narrative is None:
-        add("no_narrative", "Il campo R40 (relazione in formato libero) non è nel documento: "
-            "verificare che il PDF sia completo.")
+        add(
+            "no_narrative",
+            "Il campo R40 (relazione in formato libero) non è nel documento: verificare che il PDF sia completo.",
+        )
     if not form.ticks:
         add("no_reasons", "Il Quadro 4 (motivazioni) non è nel documento: verificare che il PDF sia completo.")
     if form.comune is None:
@@ -244,8 +259,6 @@ def narrative_of(sheet: Flow, codebook: Codebook) -> str | None:
         gap = 0.0
         if before is not None and before.page == line.page:
             gap = max(0.0, line.y - before.y - leading) / size
-        result.append(
-            TextLine(line.text, line.x0, line.x1, line.words[0].x1 - line.words[0].x0, gap, line.page)
-        )
+        result.append(TextLine(line.text, line.x0, line.x1, line.words[0].x1 - line.words[0].x0, gap, line.page))
     text = join_lines(result, blank=0.28 * size)
     return plain(rest) + "\n" + text if rest.strip() else text

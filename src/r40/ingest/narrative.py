@@ -17,7 +17,7 @@ from pathlib import Path
 
 from r40.codebook.schema import ClosingNotes
 
-_DASHES = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u00ad\u2212\ufffe"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒\xad−\ufffe", "-"))
 _SPACES = re.compile(r"[^\S\n]+")
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(r"[.!?:;…][)\"»”’]*$")
 
 def plain(text: str) -> str:
     """One line for comparing: single blanks, straight apostrophes, ``-`` for dashes, no ligatures."""
-    text = unicodedata.normalize("NFC", text).translate(_DASHES).translate(_LIGATURES)
+    text = unicodedata.normalize("NFC", text.translate(_DASHES).translate(_LIGATURES))
     text = re.sub(r"[’‘`´]", "'", re.sub(r"[–—]", "-", text))
     return " ".join(text.split())
 
@@ -44,7 +44,7 @@ def clean(text: str) -> str:
         for c in text.replace("\r\n", "\n").replace("\r", "\n")
         if c in "\n\t" or not (unicodedata.category(c) in ("Cc", "Cs", "Cf") and c != "\u00ad")
     )
-    text = unicodedata.normalize("NFC", text).translate(_DASHES).translate(_LIGATURES)
+    text = unicodedata.normalize("NFC", text.translate(_DASHES).translate(_LIGATURES))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -81,12 +81,21 @@ def join_lines(lines: Sequence[TextLine], blank: float) -> str:
     return clean(text)
 
 
+def join_row(lines: Sequence[str]) -> str:
+    """Lines of one cell as one: words broken at a line's end are joined."""
+    words = {w.casefold() for line in lines for w in re.findall(r"\w+", line)}
+    text = ""
+    for line in lines:
+        text = _join(text, line, words) if text else line
+    return text
+
+
 def _opens(before: TextLine, line: TextLine, left: float, right: float, blank: float) -> bool:
     if BULLET.match(line.text) and not _numbering_by_chance(before, line):
         return True
     if before.text.rstrip().endswith(("-", "\u2010", "\u00ad", "\ufffe")) and before.x1 > 0.8 * right:
         return False
-    if line.gap > 0.45:
+    if line.gap > 0.2:
         return True
     room = right - before.x1
     fitted = line.first_word + blank < room - 0.5 * blank
@@ -94,7 +103,7 @@ def _opens(before: TextLine, line: TextLine, left: float, right: float, blank: f
     if ended and line.x0 > left + 4 * blank and before.x0 <= left + blank and not BULLET.match(before.text):
         return True  # first-line indent
     # A ragged line may be short for a long word only; without a sentence's end ask for much room.
-    return fitted and (ended or room > 0.25 * (right - left) or room > line.first_word + 12 * blank)
+    return fitted and (ended or room > 0.25 * (right - left) or room > line.first_word + 0.15 * (right - left))
 
 
 def _numbering_by_chance(before: TextLine, line: TextLine) -> bool:
@@ -107,6 +116,8 @@ def _numbering_by_chance(before: TextLine, line: TextLine) -> bool:
 def _join(text: str, line: str, words: set[str]) -> str:
     match = re.search(r"(\w+)([-\u2010\u00ad\ufffe])$", text)
     start = re.match(r"\w+", line)
+    if start and re.search(r"\w/$", text):
+        return text + line  # "interamente/parzialmente", broken after its bar
     if not match or not start:
         return f"{text} {line}"
     head, mark = match[1], match[2]
@@ -118,18 +129,21 @@ def _join(text: str, line: str, words: set[str]) -> str:
 
 # First parts of Italian compounds that are written with a hyphen, in this field always or often.
 _ALWAYS_HYPHENATED = frozenset({"socio", "ex", "e"})
-_PREFIXES = frozenset("psico medico educativo extra sub inter multi mamma madre padre italo tecnico politico economico audio video".split())
+_PREFIXES = frozenset(
+    ["psico", "medico", "educativo", "extra", "sub", "inter", "multi", "mamma", "madre", "padre", "italo", "tecnico", "politico", "economico", "audio", "video"]
+)
 
 
 def _is_broken(head: str, tail: str, words: set[str]) -> bool:
     """Whether ``head-tail`` at a line's end is one word broken there, not a compound."""
-    if not tail[0].islower() or head.isdigit() or head.casefold() in _ALWAYS_HYPHENATED:
+    capitals = head.isupper() and tail.isupper()
+    if not (tail[0].islower() or capitals) or head.isdigit() or head.casefold() in _ALWAYS_HYPHENATED:
         return False
     lexicon = italian_words()
     joined = (head + tail).casefold()
     if joined in lexicon or joined in words:
         return True
-    if head.casefold() in _PREFIXES:
+    if capitals or head.casefold() in _PREFIXES:
         return False
     both = all(len(p) > 2 and p.casefold() in lexicon for p in (head, tail))
     return not both

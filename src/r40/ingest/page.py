@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import median
 
 
@@ -63,7 +64,7 @@ class Line:
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(w.text for w in self.words)
 
@@ -75,19 +76,19 @@ class Line:
     def x1(self) -> float:
         return self.words[-1].x1
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(w.top for w in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(w.bottom for w in self.words)
 
-    @property
+    @cached_property
     def y(self) -> float:
         return median(w.y for w in self.words)
 
-    @property
+    @cached_property
     def height(self) -> float:
         return median(w.height for w in self.words)
 
@@ -117,9 +118,7 @@ def chunks(line: Line, gap: float = 0.75, vertical: Sequence[Rule] = ()) -> list
     """Cut a line where a blank is wider than ``gap`` of its height, or a vertical rule passes."""
     cut: list[list[Word]] = [[line.words[0]]]
     for left, right in zip(line.words, line.words[1:], strict=False):
-        ruled = any(
-            left.x1 - 1 <= rule.position <= right.x0 + 1 and rule.covers(line.y) for rule in vertical
-        )
+        ruled = any(left.x1 - 1 <= rule.position <= right.x0 + 1 and rule.covers(line.y) for rule in vertical)
         if ruled or right.x0 - left.x1 > gap * line.height:
             cut.append([])
         cut[-1].append(right)
@@ -136,10 +135,13 @@ class Flow:
     breaks: list[float] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def line_height(self) -> float:
-        """Median height of a word, in points."""
+        """Median height of a word, in points; asked for when the words are all there."""
         return median(w.height for w in self.words) if self.words else 10.0
+
+
+_EDGE = 2.0  # points left between the last line of a page and the first of the next
 
 
 def flow(pages: Sequence[Page]) -> Flow:
@@ -153,16 +155,14 @@ def flow(pages: Sequence[Page]) -> Flow:
         words = [w for w in page.words if id(w) not in margin]
         if not words:
             continue
-        top = min(w.top for w in words) - 2
-        bottom = max(w.bottom for w in words) + 2
+        top = min(w.top for w in words) - _EDGE
+        bottom = max(w.bottom for w in words) + _EDGE
         shift = offset - top
-        result.words += [
-            replace(w, top=w.top + shift, bottom=w.bottom + shift, page=number) for w in words
-        ]
+        result.words += [replace(w, top=w.top + shift, bottom=w.bottom + shift, page=number) for w in words]
         result.horizontal += [
             Rule(r.position + shift, r.start, r.end)
             for r in page.horizontal
-            if top - 20 <= r.position <= bottom + 20
+            if top + _EDGE < r.position < bottom - _EDGE  # a border at a page's end does not end a row
         ]
         result.vertical += [Rule(r.position, r.start + shift, r.end + shift) for r in page.vertical]
         offset += bottom - top

@@ -9,13 +9,13 @@ import re
 from typing import Any
 
 import pdfplumber
-from pdfplumber.utils import extract_words
-from pdfplumber.utils.exceptions import PdfminerException
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
+from pdfplumber.utils import extract_words
+from pdfplumber.utils.exceptions import PdfminerException
 
-from r40.errors import DamagedPdfError, EncryptedPdfError, NoTextLayerError, NotAPdfError
+from r40.errors import DamagedPdfError, EncryptedPdfError, NotAPdfError, NoTextLayerError
 from r40.ingest.page import Page, Rule, Word
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -59,16 +59,15 @@ def read_pages(data: bytes, max_pages: int) -> list[Page]:
 
 
 def _page(page: Any) -> Page:
-    horizontal = [e for e in page.edges if e["orientation"] == "h" and e["width"] >= _SHORTEST_RULE]
-    vertical = [e for e in page.edges if e["orientation"] == "v" and e["height"] >= 4]
+    edges = page.edges
+    horizontal = [e for e in edges if e["orientation"] == "h" and e["width"] >= _SHORTEST_RULE]
+    vertical = [e for e in edges if e["orientation"] == "v" and e["height"] >= 4]
     words = extract_words(_body(page.chars), x_tolerance_ratio=_X_TOLERANCE_RATIO, y_tolerance=2)
     return Page(
         width=float(page.width),
         height=float(page.height),
         words=tuple(
-            Word(_clean(w["text"]), w["x0"], w["x1"], w["top"], w["bottom"])
-            for w in words
-            if _clean(w["text"])
+            Word(_clean(w["text"]), w["x0"], w["x1"], w["top"], w["bottom"]) for w in words if _clean(w["text"])
         ),
         horizontal=_merged((e["top"], e["x0"], e["x1"]) for e in horizontal),
         vertical=_merged((e["x0"], e["top"], e["bottom"]) for e in vertical),
@@ -116,6 +115,4 @@ _LEADERS = re.compile(r"[.…_·]{4,}")
 def _clean(text: str) -> str:
     """Without control characters, lone surrogates, dotted leaders and the marks that extractors leave."""
     text = _LEADERS.sub(" ", text.translate(_PRIVATE))
-    return "".join(
-        c for c in text if (c.isprintable() or c == "\u00ad") and c not in _INVISIBLE
-    ).strip()
+    return "".join(c for c in text if (c.isprintable() or c == "\u00ad") and c not in _INVISIBLE).strip()

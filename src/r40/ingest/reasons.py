@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 
 from r40.codebook.schema import Codebook
-from r40.ingest.narrative import plain
+from r40.ingest.narrative import join_row, plain
 from r40.ingest.page import Flow, Line, Word, into_lines
-from r40.ingest.rows import Anchor, partition
+from r40.ingest.rows import TICK, Anchor, partition
 
-_TICK = re.compile(r"^(?:SI|SÌ|SI'|NO|Sì|Si|No)[.:]?$")
 _LETTERS = re.compile(r"\W+")
 
 
@@ -42,14 +41,14 @@ def read_reasons(
     dealt = partition(lines, anchors, flow, known)
     wording = {}
     for anchor in anchors:
-        text = plain(" ".join(line.text for line in dealt[anchor.code]))
+        text = plain(join_row([line.text for line in dealt[anchor.code]]))
         wording[anchor.code] = re.sub(r"^[-: ]+", "", text)
     return _assign_ticks(ticks, anchors, dealt, flow), wording
 
 
 def _tick_column(words: Sequence[Word], anchors: Sequence[Anchor], size: float) -> list[Word]:
     """The SI and NO of the form: those that stand one under the other, not words of a wording."""
-    candidates = [w for w in words if _TICK.match(w.text)]
+    candidates = [w for w in words if TICK.match(w.text)]
     columns: list[list[Word]] = []
     for word in sorted(candidates, key=lambda w: (w.x0 + w.x1) / 2):
         centre = (word.x0 + word.x1) / 2
@@ -102,16 +101,20 @@ def _without_headings(lines: list[Line], headings: Sequence[str]) -> list[Line]:
     kept: list[Line] = []
     i = 0
     while i < len(lines):
-        length = next((n for n in range(5, 0, -1) if _is_heading(lines[i : i + n], wanted)), 0)
-        if length == 0:
+        likeness, length = max((_like_heading(lines[i : i + n], wanted), n) for n in range(1, 6))
+        if likeness <= _LIKE or (length > 1 and _like_heading(lines[i + 1 : i + length], wanted) > likeness):
             kept.append(lines[i])
-        i += max(1, length)
+            length = 1
+        i += length
     return kept
 
 
-def _is_heading(lines: Sequence[Line], wanted: Sequence[str]) -> bool:
-    text = _LETTERS.sub("", plain(" ".join(line.text for line in lines)).casefold())
-    return any(
-        abs(len(text) - len(h)) < 6 and difflib.SequenceMatcher(None, text, h, autojunk=False).ratio() > 0.94
-        for h in wanted
+_LIKE = 0.94  # likeness above which lines are taken for a heading
+
+
+def _like_heading(lines: Sequence[Line], wanted: Sequence[str]) -> float:
+    text = _LETTERS.sub("", plain(join_row([line.text for line in lines])).casefold())
+    return max(
+        (difflib.SequenceMatcher(None, text, h, autojunk=False).ratio() for h in wanted if abs(len(text) - len(h)) < 6),
+        default=0.0,
     )

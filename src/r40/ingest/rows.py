@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from r40.ingest.narrative import plain
 from r40.ingest.page import Flow, Line, Rule, Word
 
+TICK = re.compile(r"^(?:SI|SÌ|SI'|NO|Sì|Si|No)[.:]?$")
 CODE = re.compile(r"^((?:M|R)\d[0-9A-Z])(?![0-9A-Za-z])")
 
 
@@ -40,8 +41,9 @@ def find_anchors(flow: Flow, until: float) -> list[Anchor]:
         if not match or word.top >= until:
             continue
         beside = [w for w in flow.words if w is not word and abs(w.y - word.y) < 0.5 * size]
-        if any(0 <= word.x0 - w.x1 < 1.2 * size and _none_between(flow.vertical, w, word) for w in beside):
-            continue  # inside a sentence
+        before = [w for w in beside if 0 <= word.x0 - w.x1 < 1.2 * size and _none_between(flow.vertical, w, word)]
+        if before and not (TICK.match(before[0].text) and all(w.x0 >= before[0].x0 for w in beside)):
+            continue  # inside a sentence, not after a tick that opens its line
         inline = len(word.text) > len(match[1]) or any(
             -1 <= w.x0 - word.x1 < 0.75 * size and _none_between(flow.vertical, word, w) for w in beside
         )
@@ -50,9 +52,7 @@ def find_anchors(flow: Flow, until: float) -> list[Anchor]:
 
 
 def _none_between(vertical: Sequence[Rule], left: Word, right: Word) -> bool:
-    return not any(
-        left.x1 - 1 <= r.position <= right.x0 + 1 and r.covers(left.y) for r in vertical
-    )
+    return not any(left.x1 - 1 <= r.position <= right.x0 + 1 and r.covers(left.y) for r in vertical)
 
 
 # Costs of the partition, in line heights.
@@ -62,7 +62,9 @@ _EMPTY = 4.0  # a row with no line
 _RULED = 50.0  # a ruling line passes between a row's lines, or between them and its code
 _WIDE_GAP = 1.5  # for each line height by which two lines of a row stand further apart than usual
 _UNLIKE = 3.0  # a row whose text is unlike the wording that the codebook knows
+_MID_WORD = 4.0  # a row that begins where a word is broken
 _LONGEST = 9  # lines of one row
+_HOPELESS = 20.0  # a cost above which a row's text is not looked at
 
 
 def partition(
@@ -96,13 +98,13 @@ def partition(
 
         def row_cost(anchor: Anchor, i: int, j: int, mode: str = mode) -> float:
             first, last = lines[i], lines[j - 1]
-            cost = inner[i][j] + abs(deviation[mode](first, last, anchor, size)) / size
+            cost = inner[i][j] + (_MID_WORD if i and _BROKEN.search(lines[i - 1].text) else 0.0) + abs(deviation[mode](first, last, anchor, size)) / size
             x = (first.x0 + first.x1) / 2
             code_x = (anchor.word.x0 + anchor.word.x1) / 2
             for line in (first, last):
                 if ruled(line.y, anchor.y, x, code_x):
                     cost += _RULED
-            if (text := likeness(anchor.code, lines[i:j])) is not None:
+            if cost < _HOPELESS and (text := likeness(anchor.code, lines[i:j])) is not None:
                 cost += _UNLIKE * (1 - text)
             return cost
 
@@ -111,6 +113,9 @@ def partition(
             best = cost, chosen
     assert best is not None
     return best[1]
+
+
+_BROKEN = re.compile(r"[^\W\d_][-\u2010\u00ad\ufffe]$")
 
 
 def _cheapest(
@@ -150,8 +155,12 @@ _DEVIATIONS: dict[str, Callable[[Line, Line, Anchor, float], float]] = {
     "top": lambda first, last, a, size: first.y - a.y,
     "middle": lambda first, last, a, size: (first.y + last.y) / 2 - a.y,
     "bottom": lambda first, last, a, size: last.y - a.y,
-    "below": lambda first, last, a, size: max(0.0, first.top - a.word.bottom - size) + max(0.0, a.word.bottom - size * 0.3 - first.top) + 0.25 * size,
-    "above": lambda first, last, a, size: max(0.0, a.word.top - last.bottom - size) + max(0.0, last.bottom - size * 0.3 - a.word.top) + 0.25 * size,
+    "below": lambda first, last, a, size: (
+        max(0.0, first.top - a.word.bottom - size) + max(0.0, a.word.bottom - size * 0.3 - first.top) + 0.25 * size
+    ),
+    "above": lambda first, last, a, size: (
+        max(0.0, a.word.top - last.bottom - size) + max(0.0, last.bottom - size * 0.3 - a.word.top) + 0.25 * size
+    ),
 }
 
 
@@ -181,17 +190,20 @@ def _inner_costs(
 
 
 def _likeness(known: Mapping[str, str]) -> Callable[[str, Sequence[Line]], float | None]:
-    wording = {code: plain(text).casefold() for code, text in known.items()}
-
+    matchers = {}
+    for code, text in known.items():
+        matchers[code] = difflib.SequenceMatcher(None, autojunk=False)
+        matchers[code].set_seq2(plain(text).casefold())  # the side that the matcher indexes once
     cache: dict[tuple[str, str], float] = {}
 
     def likeness(code: str, lines: Sequence[Line]) -> float | None:
-        if code not in wording:
+        if code not in matchers:
             return None
         text = plain(" ".join(line.text for line in lines)).casefold()
         key = code, text
         if key not in cache:
-            cache[key] = difflib.SequenceMatcher(None, wording[code], text, autojunk=False).ratio()
+            matchers[code].set_seq1(text)
+            cache[key] = matchers[code].ratio()
         return cache[key]
 
     return likeness

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import mean
 
 from r40.codebook.schema import FormLayout
@@ -35,18 +36,18 @@ class Figure:
         return (self.x0 + self.x1) / 2
 
 
-@dataclass
+@dataclass(frozen=True)
 class Label:
     """A row's label: its lines, and from where to where it reaches down the page."""
 
     anchor: Anchor
     lines: list[Line]
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min([self.anchor.word.top, *(line.top for line in self.lines)])
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max([self.anchor.word.bottom, *(line.bottom for line in self.lines)])
 
@@ -78,6 +79,7 @@ def read_figures(
     in_labels = {id(line) for label in labels for line in label.lines}
     rows: dict[str, list[Figure]] = {a.code: [] for a in anchors}
     printed_years: list[Figure] = []
+    unplaced: list[str] = []
     for line in figures:
         if all(_YEAR.match(f.text) for f in line) and not _beside_label(line, labels, size):
             printed_years += line
@@ -86,9 +88,10 @@ def read_figures(
             label = _row_of(figure, labels, flow)
             if label is not None:
                 rows[label.anchor.code].append(figure)
+            elif labels and labels[0].top < figure.y < labels[-1].bottom and strip_unit(figure.text):
+                unplaced.append(f"riga ignota: {figure.text}")
     headers = _headers([t for t in texts if id(t) not in in_labels], printed_years)
     fields: dict[str, dict[str, float | None]] = {}
-    unplaced: list[str] = []
     by_code = {label.anchor.code: label for label in labels}
     groups: dict[tuple[str, ...], list[str]] = {}
     for code in rows:
@@ -180,10 +183,9 @@ def _labels(flow: Flow, anchors: Sequence[Anchor], texts: Sequence[Line]) -> lis
         last = anchor.word.bottom
         for text in texts:
             if anchor.y + 0.5 * size < text.y < end and text.x0 < anchor.word.x0 + 6 * size:
-                ruled = any(
-                    last - 2 < r.position < text.y and r.covers(anchor.word.x0) for r in flow.horizontal
-                )
-                if ruled or text.top - last > 0.7 * size:
+                ruled = any(last - 2 < r.position < text.y and r.covers(anchor.word.x0) for r in flow.horizontal)
+                title = text.text.isupper() and len(text.text) > 8  # of the next part of the form
+                if ruled or title or text.top - last > 0.7 * size:
                     break
                 lines.append(text)
                 last = text.bottom
@@ -206,10 +208,7 @@ def _row_of(figure: Figure, labels: Sequence[Label], flow: Flow) -> Label | None
         near = min(max(figure.y, label.top), label.bottom)
         anchor_x = label.anchor.word.x0
         low, high = sorted((near, figure.y))
-        ruled = any(
-            low < r.position < high and r.covers(figure.x) and r.covers(anchor_x)
-            for r in flow.horizontal
-        )
+        ruled = any(low < r.position < high and r.covers(figure.x) and r.covers(anchor_x) for r in flow.horizontal)
         cost = distance + (100 if ruled else 0)
         if not ruled and distance > _NEAR and not _boxed(label, figure, flow):
             cost += 100
@@ -266,8 +265,12 @@ _OBJECTIVES = {"number": ("numero",), "spending": ("spesa",), "users": ("utenti"
 
 
 def _sections(
-    codes: Sequence[str], labels: Mapping[str, Label], headers: Sequence[Header],
-    columns: tuple[str, ...], layout: FormLayout, years: Years,
+    codes: Sequence[str],
+    labels: Mapping[str, Label],
+    headers: Sequence[Header],
+    columns: tuple[str, ...],
+    layout: FormLayout,
+    years: Years,
 ) -> list[list[str]]:
     """Rows under the same header stand together; each repeated header opens a section."""
     if len(columns) == 1:
@@ -276,7 +279,7 @@ def _sections(
     marks = sorted({y for text, _, _, y in headers if any(all(t in text for t in ts) for ts in tokens)})
     sections: dict[float, list[str]] = {}
     for code in codes:
-        above = [y for y in marks if y < labels[code].bottom]
+        above = [y for y in marks if y < labels[code].anchor.y]
         previous = max(above, default=0.0)
         close = [y for y in above if previous - y < 40]
         sections.setdefault(min(close, default=0.0), []).append(code)
@@ -284,8 +287,13 @@ def _sections(
 
 
 def _place(
-    codes: Sequence[str], rows: Mapping[str, list[Figure]], labels: Mapping[str, Label],
-    columns: tuple[str, ...], headers: Sequence[Header], layout: FormLayout, years: Years,
+    codes: Sequence[str],
+    rows: Mapping[str, list[Figure]],
+    labels: Mapping[str, Label],
+    columns: tuple[str, ...],
+    headers: Sequence[Header],
+    layout: FormLayout,
+    years: Years,
 ) -> tuple[dict[str, dict[str, float | None]], list[str]]:
     """Figures of rows under one header to its columns."""
     figures = [f for code in codes for f in rows[code]]
@@ -318,10 +326,10 @@ def _row(
             row[columns[0]] = parse_number(filled[-1])
         return row, [t for t in filled[-1:] if parse_number(t) is None]
     lost = []
+    if "spending" in columns:
+        names = _around_money(columns, texts) or names
     for index, text in sorted(texts.items()):
         name = names.get(index)
-        if "spending" in columns and ("€" in text or re.search(r",\d\d$", text)):
-            name = "spending"
         if not strip_unit(text):
             continue
         value = parse_number(text)
@@ -330,6 +338,19 @@ def _row(
         else:
             row[name] = value
     return row, lost
+
+
+def _around_money(columns: tuple[str, ...], texts: Mapping[int, str]) -> dict[int, str]:
+    """Names by what stands left and right of the sum of money, which its sign or its decimals tell."""
+    money = next((i for i, text in sorted(texts.items()) if "€" in text), None)
+    if money is None:
+        money = next((i for i, text in sorted(texts.items()) if re.search(r",\d\d$", text)), None)
+    if money is None:
+        return {}
+    place = columns.index("spending")
+    left = zip(reversed([i for i in sorted(texts) if i < money]), reversed(columns[:place]), strict=False)
+    right = zip([i for i in sorted(texts) if i > money], columns[place + 1 :], strict=False)
+    return {money: "spending", **dict(left), **dict(right)}
 
 
 def _clusters(figures: Sequence[Figure]) -> list[tuple[float, float]]:
@@ -344,7 +365,13 @@ def _clusters(figures: Sequence[Figure]) -> list[tuple[float, float]]:
 
 
 def _named_headers(
-    columns: tuple[str, ...], headers: Sequence[Header], left: float, top: float, bottom: float, layout: FormLayout, years: Years
+    columns: tuple[str, ...],
+    headers: Sequence[Header],
+    left: float,
+    top: float,
+    bottom: float,
+    layout: FormLayout,
+    years: Years,
 ) -> dict[str, tuple[float, float]]:
     """Extent of each column's header: the nearest above the rows that bears all its words."""
     named: dict[str, tuple[float, float]] = {}
@@ -353,7 +380,10 @@ def _named_headers(
         above = [
             h
             for h in headers
-            if h[3] < bottom and h[1] > left + _LABEL_WIDTH and len(h[0]) < _HEADER_LENGTH and all(t in h[0] for t in tokens)
+            if h[3] < bottom
+            and h[1] > left + _LABEL_WIDTH
+            and len(h[0]) < _HEADER_LENGTH
+            and all(t in h[0] for t in tokens)
         ]
         others = [_tokens(c, columns, layout, years) for c in columns if c != column]
         own = [h for h in above if not any(all(t in h[0] for t in o) for o in others)] or above
@@ -374,12 +404,8 @@ def _match(
         return dict(enumerate(columns[: len(clusters)])) if len(clusters) <= len(columns) else {}
     best: tuple[float, tuple[str, ...]] | None = None
     for choice in itertools.combinations(known, len(clusters)):
-        shifts = [
-            (a + b) / 2 - sum(named[c]) / 2 for (a, b), c in zip(clusters, choice, strict=True)
-        ]
-        gaps = [
-            max(0.0, named[c][0] - b, a - named[c][1]) for (a, b), c in zip(clusters, choice, strict=True)
-        ]
+        shifts = [(a + b) / 2 - sum(named[c]) / 2 for (a, b), c in zip(clusters, choice, strict=True)]
+        gaps = [max(0.0, named[c][0] - b, a - named[c][1]) for (a, b), c in zip(clusters, choice, strict=True)]
         cost = (max(shifts) - min(shifts)) + mean(abs(s) for s in shifts) + 3 * mean(gaps)
         if best is None or cost < best[0]:
             best = cost, choice

@@ -21,7 +21,7 @@ _R40 = re.compile(r"^R40\b")
 _QUADRO = re.compile(r"^(?:QUADRO )?([1-4]) ?- ?(?:QUADRO|AUTODIAGNOSI)")
 # Lines of the form that end a row without a figure: column headers, notes, sentences.
 _NO_ROW = re.compile(
-    r"^(?:N° |Totale annuo|Media annua|Nel 20\d\d|L'ente|La spesa|Invece|Di conseguenza|\(\*|Spesa\b|aggiuntiv|OBIETTIV"
+    r"^(?:N° |Totale annuo|Media annua|Nel 20\d\d|L'ente|La spesa|Invece|Di conseguenza|\(\*|Spesa\b|OBIETTIV"
     r"|INTERVENTI E SERVIZI|CONTRIBUTI ECONOMICI|STRUTTURE|QUADRO|[1-4] ?-|Comune )"
 )
 _YEAR = re.compile(r"^20[12]\d$")
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"^20[12]\d$")
 def read_text_form(text: str, codebook: Codebook) -> Form:
     """Read a form from its text; each field once, the narrative once."""
     lines = [line.strip() for line in text.replace("\f", "\n").splitlines()]
-    lines = [line for line in lines if not _PAGE_MARK.match(line)]
+    lines = _without_overlap([line for line in lines if not _PAGE_MARK.match(line)])
     flat = [plain(line) for line in lines]
     heading = _best_heading(flat, lines, codebook)
     form = Form()
@@ -148,7 +148,11 @@ def _objective(values: dict[str, float | None], tokens: Sequence[str]) -> None:
     if money is None:
         values.update(zip(columns[-len(tokens) :], map(parse_number, tokens), strict=False))
         return
-    for name, part in (("number", tokens[:money]), ("spending", tokens[money : money + 1]), ("users", tokens[money + 1 :])):
+    for name, part in (
+        ("number", tokens[:money]),
+        ("spending", tokens[money : money + 1]),
+        ("users", tokens[money + 1 :]),
+    ):
         if part and name in values:
             values[name] = parse_number(part[-1])
 
@@ -214,27 +218,31 @@ def _narrative_at(heading: int, lines: Sequence[str], codebook: Codebook) -> str
     end = next((i for i in range(heading + 1, len(lines)) if _QUADRO.match(plain(lines[i]))), len(lines))
     body = [line for line in lines[heading + 1 : end]]
     body = body[: cut_closing_notes(body, codebook.text.closing_notes)]
-    sheet = flow([_as_page([lines[heading], *_without_overlap(body)])])
+    sheet = flow([_as_page([lines[heading], *body])])
     return narrative_of(sheet, codebook) or ""
 
 
-_OVERLAP = 3  # whole lines that come twice in a row, at least, where chunks overlap
+_OVERLAP = 3  # lines that come twice in a row, at least, where chunks overlap
+_OVERLAP_LENGTH = 40  # letters of them, at least
 
 
 def _without_overlap(lines: list[str]) -> list[str]:
     """Drop what two chunks share: ``A B C | b C D`` becomes ``A B C D``; ``b`` may begin in mid-line."""
-    filled = [line for line in lines]
-    for j in range(_OVERLAP, len(filled)):
-        if len(filled[j]) < 15:
-            continue
-        for i in range(j - _OVERLAP, -1, -1):
-            same = filled[i].endswith(filled[j]) and filled[i + 1 : j - 1] == filled[j + 1 : j + (j - 1 - i)]
-            if same and sum(bool(line) for line in filled[i + 1 : j - 1]) >= _OVERLAP - 1:
-                return _without_overlap(filled[: i + 1] + filled[j + 1 :])
-    return filled
+    j = _OVERLAP
+    while j < len(lines):
+        for i in range(j - _OVERLAP, -1, -1) if lines[j] else ():
+            if not lines[i].endswith(lines[j]) or lines[i + 1 : j - 1] != lines[j + 1 : j + (j - 1 - i)]:
+                continue
+            shared = [line for line in lines[i : j - 1] if line]
+            if len(shared) >= _OVERLAP and sum(map(len, shared)) >= _OVERLAP_LENGTH:
+                lines = lines[: i + 1] + lines[j + 1 :]
+                j = i
+                break
+        j += 1
+    return lines
 
 
-_WIDTH, _LEADING, _HEIGHT = 5.0, 12.0, 10.0  # of the page that a text is laid out on
+_WIDTH, _LEADING, _HEIGHT = 2.8, 12.0, 10.0  # of the page that a text is laid out on
 
 
 def _as_page(lines: Sequence[str]) -> Page:

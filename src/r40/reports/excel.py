@@ -5,20 +5,22 @@ from __future__ import annotations
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from r40.codebook import Codebook
 from r40.records import ScoredRelazione, Severity
 from r40.reports import guide, labels
 from r40.reports.files import write_atomically
-from r40.reports.rows import HEADINGS, TABLES, Cell, Row
+from r40.reports.headings import HEADINGS
+from r40.reports.rows import TABLES, Cell, Row
 
 SHEETS = {
     "relazioni": "Relazioni",
@@ -29,6 +31,7 @@ SHEETS = {
 }
 GUIDE = "Leggimi"
 CELL_LIMIT = 32_767  # UTF-16 units that Excel allows in a cell
+LINK_LIMIT = 65_000  # links of a sheet; Excel takes 65,530
 ROW_LIMIT = 1_048_575  # rows of a sheet, less its heading
 CUT_NOTE = " … [testo tagliato: oltre il limite di una cella]"
 CREATED = datetime(2024, 1, 1)  # fixed: equal input gives equal bytes
@@ -55,6 +58,8 @@ _LINKS = {"errors": "flags", "warnings": "flags", "infos": "flags", "interventio
           "ticked": "reasons"}  # fmt: skip
 # What XML 1.0 cannot hold; XlsxWriter would write the controls as codes that readers then see.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_UNSAFE_IN_LINK = re.compile(r"""[%#" <>\[\]^`{}]""")  # all at once: XlsxWriter escapes only what has no "%"
 
 
 def write_excel(relazioni: Sequence[ScoredRelazione], codebook: Codebook, path: Path) -> None:
@@ -93,6 +98,7 @@ class _Writer:
     def __init__(self, book: xlsxwriter.Workbook, tables: dict[str, list[Row]], folder: Path) -> None:
         self.book, self.tables, self.folder = book, tables, folder
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.links: Counter[str] = Counter()
         self.spans = {name: _row_spans(rows) for name, rows in tables.items()}
 
     def format(self, **properties: Any) -> Format:
@@ -123,8 +129,9 @@ class _Writer:
         """One cell, with its link if it has one."""
         value = row[key]
         look = self.look(key, value)
-        link = self.link(name, key, row)
+        link = self.link(name, key, row) if self.links[name] < LINK_LIMIT else None
         if link:
+            self.links[name] += 1
             look |= {"underline": 1, "font_color": look.get("font_color", "#1B4A78")}
         style = self.format(**look)
         if value is None:
@@ -157,7 +164,7 @@ class _Writer:
     def link(self, name: str, key: str, row: Row) -> str | None:
         """Where a cell leads: the relazione's rows in another sheet, its own row, or its file."""
         order = row["order"]
-        if key == "order" and name != "relazioni":
+        if key == "order" and name not in ("relazioni", "fields"):
             return f"internal:'{SHEETS['relazioni']}'!A{self.spans['relazioni'][order][0]}"
         if name == "relazioni" and key == "source":
             return _file_link(str(row["source"]), self.folder)
@@ -211,9 +218,10 @@ def _file_link(source: str, folder: Path) -> str | None:
         file = Path(source).resolve()
         if not file.is_file():
             return None
-        return "external:" + os.path.relpath(file, folder.resolve()).replace("#", "%23")
+        address = os.path.relpath(file, folder.resolve())
     except (OSError, ValueError):
         return None
+    return "external:" + _UNSAFE_IN_LINK.sub(lambda match: f"%{ord(match[0]):02X}", address)
 
 
 def _print_setup(sheet: Worksheet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -28,11 +29,5 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     except OSError as error:
         raise OutputError(str(path), error.strerror or str(error)) from error
     finally:
-        _remove(temporary)
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        pass  # its folder was never there, or is not a folder
+        with contextlib.suppress(OSError):  # its folder may never have been there
+            temporary.unlink(missing_ok=True)

@@ -11,14 +11,15 @@ WHAT = (
 )
 DOUBTS = (
     "I controlli sulle cifre sono calcoli; interventi e motivazioni riconosciuti nel testo sono invece stime "
-    "di un modello statistico, che può sbagliare o non vedere qualcosa. Una segnalazione è un invito a leggere "
-    "il passo indicato: decide chi legge."
+    "di un modello statistico, che può sbagliare o non vedere qualcosa. Una segnalazione è un invito a "
+    "leggere il passo indicato: decide chi legge."
 )
 PRIORITY = "Da 0 a 1: più è alta, prima conviene aprire la relazione. L'elenco parte dalla più alta."
 PROBABILITY = "Quanto il modello ritiene probabile ciò che ha riconosciuto, dallo 0% al 100%."
 SUPPORT = "Quanto il modello ritiene probabile che il testo sostenga la motivazione, dallo 0% al 100%."
-DOUBT = "«Incerto»: la probabilità è fra il {:.0%} e il {:.0%}; il modello non sa decidere, occorre leggere.".format(
-    *labels.DOUBT_BAND
+DOUBT = (
+    f"«Incerto»: la probabilità è fra il {labels.DOUBT_BAND[0]:.0%} e il {labels.DOUBT_BAND[1]:.0%}; "
+    "il modello non sa decidere, occorre leggere."
 )
 BLANK = "Una cella vuota vuol dire che il dato manca nel modulo o non è stato letto. Non vuol dire zero."
 
@@ -39,7 +40,10 @@ def lines() -> list[tuple[str, str]]:
             "il nome del file apre il documento, se è ancora nella stessa cartella.",
         ),
         ("Foglio Segnalazioni", "Una riga per segnalazione: che cosa non torna, dove, e con quali valori."),
-        ("Foglio Interventi", "Una riga per intervento riconosciuto nel testo, con il passo che lo descrive."),
+        (
+            "Foglio Interventi",
+            "Una riga per intervento riconosciuto nel testo, con il passo che lo descrive.",
+        ),
         (
             "Foglio Motivazioni",
             "Una riga per motivazione del Quadro 4: SI o NO sul modulo, e che cosa ne dice il testo.",
@@ -65,5 +69,8 @@ def lines() -> list[tuple[str, str]]:
         ("Stato della lettura", ""),
         (labels.STATUS["ok"], "Il documento è stato letto per intero."),
         (labels.STATUS["partial"], "Manca qualcosa: vedere «Problemi di lettura»."),
-        (labels.STATUS["failed"], "Nulla è utilizzabile: il documento va aperto a mano o scaricato di nuovo."),
+        (
+            labels.STATUS["failed"],
+            "Nulla è utilizzabile: il documento va aperto a mano o scaricato di nuovo.",
+        ),
     ]

@@ -23,6 +23,7 @@ from r40.reports.view import detail
 LIMIT = 500  # relazioni in one file; beyond, it grows too heavy to mail and to open
 QUOTE_LIMIT = 180  # characters of the passage shown in the queue
 _TEMPLATES = Path(__file__).parent / "templates"
+_STYLES = ("report.css", "detail.css")
 _SCRIPTS = ("dom.js", "queue.js", "detail.js", "main.js")
 
 
@@ -55,7 +56,7 @@ def render_html(
         limit: most relazioni that the page holds.
     """
     shown = queue(relazioni)[:limit]
-    style = _source("report.css")
+    style = "\n".join(_source(name) for name in _STYLES)
     script = "\n".join(_source(name) for name in _SCRIPTS)
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -73,13 +74,15 @@ def render_html(
         guide=guide,
         summary=summary(relazioni, top=0),
         severities=[(s.value, labels.SEVERITY[s], labels.SEVERITY_MEANING[s]) for s in Severity],
+        severities_many=labels.SEVERITY_MANY,
         statuses=labels.STATUS,
+        statuses_many=labels.STATUS_MANY,
         total=len(relazioni),
         queue=[
             row
             | {
                 "title": labels.title(relazione),
-                "priority_text": labels.number(round(relazione.priority, 2)),
+                "priority_text": labels.priority(relazione.priority),
                 "short_quote": labels.quote(str(row["quote"] or ""), QUOTE_LIMIT),
                 "state": relazione.status,
             }

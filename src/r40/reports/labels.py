@@ -16,7 +16,9 @@ SEVERITY_MEANING = {
     Severity.WARNING: "Un punto su cui conviene chiedere spiegazioni al comune.",
     Severity.INFO: "Un fatto utile da sapere, che da solo non è un problema.",
 }
+SEVERITY_MANY = {Severity.ERROR: "Incoerenze", Severity.WARNING: "Da chiarire", Severity.INFO: "Note"}
 STATUS = {"ok": "Letta", "partial": "Letta in parte", "failed": "Non letta"}
+STATUS_MANY = {"ok": "Lette", "partial": "Lette in parte", "failed": "Non lette"}
 STANCE = {
     "supported": "Sostenuta dal testo",
     "contradicted": "Smentita dal testo",
@@ -44,9 +46,13 @@ QUADRI = {
     2: "Quadro 2: fabbisogno e spesa",
     3: "Quadro 3: obiettivi di servizio",
 }
-GROUPS = {"interventi": "Interventi e servizi", "contributi": "Contributi economici", "strutture": "Strutture"}
+GROUPS = {
+    "interventi": "Interventi e servizi",
+    "contributi": "Contributi economici",
+    "strutture": "Strutture",
+}
 COLUMNS = {
-    "users_base": "Utenti {year}",
+    "users_base": "Utenti anno base",
     "users": "Utenti {year}",
     "unmet": "Bisogni inevasi",
     "hours": "Ore annue",
@@ -88,6 +94,41 @@ RULES = {
 }
 DOUBT_BAND = (0.35, 0.65)  # probabilities that tell a reviewer little either way
 BLANK = "—"
+VALUE_NAMES = {
+    "printed": "sul modulo",
+    "form": "sul modulo",
+    "reported": "sul modulo",
+    "narrative": "nel testo",
+    "text": "nel testo",
+    "expected": "atteso",
+    "computed": "calcolato",
+    "sum": "somma",
+    "total": "totale",
+    "difference": "differenza",
+    "ratio": "rapporto",
+    "factor": "rapporto",
+    "limit": "limite",
+    "length": "caratteri",
+    "characters": "caratteri",
+    "users": "utenti",
+    "users_base": "utenti anno base",
+    "inhabitants": "abitanti",
+    "hours": "ore annue",
+    "mean_hours": "ore medie",
+    "spending": "spesa",
+    "number": "numero",
+    "need": "fabbisogno",
+    "reference": "riferimento",
+    "column": "colonna",
+    "code": "codice",
+    "comune": "comune",
+    "year": "anno",
+    "similarity": "somiglianza",
+    "source": "file",
+    "amount": "importo",
+    "before": "prima",
+    "after": "dopo",
+}
 _MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
     "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
@@ -100,6 +141,11 @@ def number(value: float | None) -> str:
         return BLANK
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def priority(value: float) -> str:
+    """A priority with two decimals: ``0,93``."""
+    return f"{value:.2f}".replace(".", ",")
 
 
 def percent(score: float) -> str:
@@ -153,12 +199,9 @@ def layout(relazione: ScoredRelazione, codebook: Codebook) -> FormLayout:
     return next(named, None) or codebook.layout_for(relazione.year, set(relazione.fields))[0]
 
 
-def column(name: str, form: FormLayout, year: int | None) -> str:
-    """Heading of a column of the quadri, with its year where the form prints one."""
-    heading = COLUMNS.get(name, name)
-    words = form.columns[name].header if name in form.columns else ()
-    printed = next((w for w in words if w.isdigit() or "{year}" in w), "")
-    return heading.format(year=printed.format(year=year or "")).strip()
+def column(name: str, year: int | None) -> str:
+    """Heading of a column of the quadri; a column named by its year keeps that name."""
+    return COLUMNS[name].format(year=year or "").strip() if name in COLUMNS else name
 
 
 def row(code: str, form: FormLayout) -> str:
@@ -196,7 +239,7 @@ def subject(code: str, relazione: ScoredRelazione, codebook: Codebook) -> str:
 
 def values(items: dict[str, Any]) -> list[tuple[str, str]]:
     """A flag's figures as (name, Italian text)."""
-    return [(key.replace("_", " "), _value(item)) for key, item in items.items()]
+    return [(VALUE_NAMES.get(key) or key.replace("_", " "), _value(item)) for key, item in items.items()]
 
 
 def _value(item: Any) -> str:

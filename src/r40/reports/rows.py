@@ -15,85 +15,10 @@ import pandas as pd
 from r40.codebook import Codebook
 from r40.records import Flag, ScoredRelazione, Severity, Span
 from r40.reports import labels
+from r40.reports.headings import HEADINGS
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
-
-_KEYS = {"order": "N.", "comune": "Comune", "year": "Anno"}
-_FILE = {"source": "File"}
-HEADINGS: dict[str, dict[str, str]] = {
-    "relazioni": _KEYS
-    | {
-        "priority": "Priorità",
-        "errors": "Incoerenze",
-        "warnings": "Da chiarire",
-        "infos": "Note",
-        "main_reason": "Motivo principale",
-        "quote": "Passo del testo che lo mostra",
-        "status": "Stato",
-        "problems": "Problemi di lettura",
-        "spending": "Esito sulla spesa",
-        "service": "Esito sul servizio",
-        "ticked": "Motivazioni SI",
-        "interventions": "Interventi",
-        "form": "Modulo",
-        "narrative": "Testo libero (R40)",
-    }
-    | _FILE,
-    "flags": _KEYS
-    | {
-        "severity": "Gravità",
-        "code": "Codice",
-        "rule": "Controllo",
-        "subject": "Oggetto",
-        "subject_label": "Descrizione dell'oggetto",
-        "message": "Che cosa non torna",
-        "evidence": "Passo del testo",
-        "values": "Valori",
-    }
-    | _FILE,
-    "interventions": _KEYS
-    | {
-        "area": "Area",
-        "label": "Intervento",
-        "text": "Passo del testo",
-        "score": "Probabilità",
-        "doubt": "Dubbio",
-        "status": "Andamento",
-        "actors": "Soggetti nominati",
-        "amount": "Importo (€)",
-        "more_amounts": "Altri importi (€)",
-        "people": "Persone",
-        "more_people": "Altri numeri di persone",
-        "id": "Identificativo",
-        "start": "Inizio",
-        "end": "Fine",
-    }
-    | _FILE,
-    "reasons": _KEYS
-    | {
-        "code": "Codice",
-        "label": "Motivazione",
-        "ticked": "Indicata",
-        "stance": "Nel testo",
-        "score": "Probabilità di sostegno",
-        "doubt": "Dubbio",
-        "evidence": "Passo del testo",
-        "flags": "Segnalazioni",
-        "wording": "Testo sul modulo",
-    }
-    | _FILE,
-    "fields": _KEYS
-    | {
-        "quadro": "Quadro",
-        "code": "Codice",
-        "label": "Voce",
-        "column": "Colonna",
-        "column_label": "Intestazione",
-        "value": "Valore",
-    }
-    | _FILE,
-}
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -160,7 +85,7 @@ def intervention_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) 
     areas = labels.areas(codebook)
     rows: list[Row] = []
     for r, keys in _ordered(relazioni):
-        for found in r.interventions:
+        for found in sorted(r.interventions, key=lambda i: (i.start, i.end)):
             kind = codebook.interventions.get(found.id)
             rows.append(
                 keys
@@ -228,7 +153,7 @@ def field_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) -> list
                     "code": code,
                     "label": labels.row(code, form),
                     "column": name,
-                    "column_label": labels.column(name, form, r.year),
+                    "column_label": labels.column(name, r.year),
                     "value": value,
                     "source": r.source,
                 }
@@ -256,11 +181,11 @@ def frames(relazioni: Sequence[ScoredRelazione], codebook: Codebook) -> dict[str
 
 def summary(relazioni: Sequence[ScoredRelazione], top: int = 10) -> Summary:
     """Counts by status, flags by severity, and the ``top`` relazioni to open first."""
-    statuses = Counter(r.status for r in relazioni)
+    statuses = Counter[str](r.status for r in relazioni)
     severities = Counter(flag.severity for r in relazioni for flag in r.flags)
     return Summary(
-        status={label: statuses[status] for status, label in labels.STATUS.items()},
-        severity={label: severities[severity] for severity, label in labels.SEVERITY.items()},
+        status={label: statuses[status] for status, label in labels.STATUS_MANY.items()},
+        severity={label: severities[severity] for severity, label in labels.SEVERITY_MANY.items()},
         top=[_relazione_row(r, keys) for r, keys in _ordered(queue(relazioni)[:top])],
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from r40.records import Span
@@ -36,7 +37,7 @@ def cut(narrative: str, marks: Sequence[Iterable[Span]]) -> list[Segment]:
         opening[start].append(mark)
         closing[end].append(mark)
     segments, open_marks = [], list[int]()
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         for mark in closing[start]:
             open_marks.remove(mark)
         open_marks += opening[start]

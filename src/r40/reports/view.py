@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from r40.codebook import Codebook
-from r40.records import Flag, Intervention, ScoredRelazione, Severity, Span
+from r40.codebook.schema import Row as FormRow
+from r40.records import Flag, Intervention, ScoredRelazione, Span
 from r40.reports import labels
 from r40.reports.rows import ranked_flags, reason_codes
 from r40.reports.spans import cut
 
 View = dict[str, Any]
+OTHER_COLOUR = -1  # of an intervention that the codebook does not know
+HOURS = {"hours", "mean_hours"}
 
 
 class Marks:
@@ -42,7 +46,7 @@ def detail(relazione: ScoredRelazione, codebook: Codebook) -> View:
         "title": labels.title(relazione),
         "year": relazione.year,
         "status": labels.STATUS[relazione.status],
-        "priority": labels.number(round(relazione.priority, 2)),
+        "priority": labels.priority(relazione.priority),
         "form": relazione.form,
         "source": relazione.source,
         "problems": [problem.message for problem in relazione.errors],
@@ -67,7 +71,7 @@ def outcome(relazione: ScoredRelazione) -> list[str]:
 def _intervention(n: int, found: Intervention, marks: Marks, codebook: Codebook) -> View:
     kind = codebook.interventions.get(found.id)
     areas = labels.areas(codebook)
-    area = kind.areas[0] if kind else None
+    found_areas = kind.areas if kind else ()
     facts = [
         found.status,
         ", ".join(found.actors),
@@ -78,8 +82,8 @@ def _intervention(n: int, found: Intervention, marks: Marks, codebook: Codebook)
         "mark": marks.add([found]),
         "n": n,
         "label": kind.label if kind else found.id,
-        "area": areas[area] if area else "Altro",
-        "colour": list(areas).index(area) if area else -1,
+        "areas": [areas[area] for area in found_areas] or ["Altro"],
+        "colours": [list(areas).index(area) for area in found_areas] or [OTHER_COLOUR],
         "percent": labels.percent(found.score),
         "doubtful": labels.doubtful(found.score),
         "facts": [fact for fact in facts if fact],
@@ -88,11 +92,8 @@ def _intervention(n: int, found: Intervention, marks: Marks, codebook: Codebook)
 
 def legend(interventions: list[View]) -> list[View]:
     """The areas that occur, in the codebook's order, with how many interventions each."""
-    colours = {found["colour"]: found["area"] for found in interventions}
-    return [
-        {"colour": colour, "label": colours[colour], "n": sum(i["colour"] == colour for i in interventions)}
-        for colour in sorted(colours)
-    ]
+    pairs = Counter(pair for found in interventions for pair in zip(found["colours"], found["areas"], strict=True))
+    return [{"colour": colour, "label": label, "n": n} for (colour, label), n in sorted(pairs.items())]
 
 
 def _reason(code: str, relazione: ScoredRelazione, marks: Marks, codebook: Codebook) -> View:
@@ -118,11 +119,18 @@ def _flag(flag: Flag, relazione: ScoredRelazione, marks: Marks, codebook: Codebo
         "code": flag.code,
         "rule": labels.rule(flag.code, codebook),
         "subject": None if flag.subject == "-" else flag.subject,
-        "subject_label": labels.subject(flag.subject, relazione, codebook),
+        "about": _about(flag, relazione, codebook),
         "message": flag.message,
         "quotes": [labels.quote(span.text, 240) for span in flag.evidence],
         "values": labels.values(flag.values),
     }
+
+
+def _about(flag: Flag, relazione: ScoredRelazione, codebook: Codebook) -> str:
+    label = labels.subject(flag.subject, relazione, codebook)
+    if flag.subject in ("-", *labels.areas(codebook)):
+        return label
+    return f"{flag.subject}: {label}" if label else flag.subject
 
 
 def checks(relazione: ScoredRelazione, codebook: Codebook) -> list[View]:
@@ -143,28 +151,41 @@ def checks(relazione: ScoredRelazione, codebook: Codebook) -> list[View]:
 
 
 def tables(relazione: ScoredRelazione, codebook: Codebook) -> list[View]:
-    """The figures of the quadri: one table for each run of rows with the same columns.
+    """The figures of the quadri, a table for each part of the form.
 
-    Every row is [code, label, severity of its gravest flag or None, figures as text].
+    Every row is [code, label, severity of its gravest flag or None, figures as text]; a dash is a blank,
+    an empty text a cell that the form does not have.
     """
     form = labels.layout(relazione, codebook)
-    severity: dict[str, Severity] = {}
-    for flag in reversed(ranked_flags(relazione)):
-        severity[flag.subject] = flag.severity
-    known = [code for code in form.rows if code in relazione.fields]
-    found: list[View] = []
-    previous: tuple[object, ...] = ()
-    for code in [*known, *(code for code in relazione.fields if code not in form.rows)]:
-        entry = form.rows.get(code)
-        columns = list(form.columns_of(code, relazione.year)) if entry and relazione.year else []
-        columns += [name for name in relazione.fields[code] if name not in columns]
-        layout = (entry.quadro if entry else None, *columns)
-        if layout != previous:
-            caption = labels.QUADRI.get(entry.quadro, "") if entry else "Voci non previste dal modulo noto"
-            heads = [labels.column(name, form, relazione.year) for name in columns]
-            found.append({"caption": caption, "columns": heads, "rows": []})
-            previous = layout
-        cells = [labels.number(relazione.value(code, name)) for name in columns]
-        label = labels.row(code, form) if entry else ""
-        found[-1]["rows"].append([code, label, severity.get(code), cells])
+    severity = {flag.subject: flag.severity for flag in reversed(ranked_flags(relazione))}
+    parts: dict[str, list[str]] = {}
+    for code in [*form.rows, *(code for code in relazione.fields if code not in form.rows)]:
+        if code in relazione.fields:
+            parts.setdefault(_part(form.rows.get(code)), []).append(code)
+    found = []
+    for caption, codes in parts.items():
+        columns = list(dict.fromkeys(name for code in codes for name in relazione.fields[code]))
+        rows = [
+            [
+                code,
+                form.rows[code].label if code in form.rows else "",
+                severity.get(code),
+                [_cell(relazione, code, name, form.rows.get(code)) for name in columns],
+            ]
+            for code in codes
+        ]
+        heads = [labels.column(name, relazione.year) for name in columns]
+        found.append({"caption": caption, "columns": heads, "rows": rows})
     return found
+
+
+def _part(row: FormRow | None) -> str:
+    if row is None:
+        return "Voci non previste dal modulo noto"
+    return labels.QUADRI.get(row.quadro, "") + (f" — {labels.GROUPS[row.group].lower()}" if row.group else "")
+
+
+def _cell(relazione: ScoredRelazione, code: str, column: str, row: FormRow | None) -> str:
+    value = relazione.value(code, column)
+    absent = column not in relazione.fields[code] or (row and not row.hours and column in HOURS)
+    return "" if value is None and absent else labels.number(value)

@@ -1,0 +1,1 @@
+"""X: the narrative against the figures."""

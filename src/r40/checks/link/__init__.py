@@ -1,0 +1,1 @@
+"""L: the ticks against the narrative."""

@@ -1,0 +1,47 @@
+"""L301."""
+
+from __future__ import annotations
+
+from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict
+from r40.checks.link.wording import label
+from r40.records import Severity
+
+
+class ReasonUnsupported(Rule):
+    """A reason is ticked SI and the narrative does not argue it.
+
+    Why it matters: the comune claims a cause and does not explain it; a reviewer should ask.
+
+    Fires: R20 (digital services) ticked SI, no word of platforms, electronic files or online access.
+
+    Does not fire: a sentence that supports the reason; "Altro" (that is L304); a narrative that says the opposite (that
+    is L303); an empty narrative (D101 says so already: not applicable). When the model is not sure that nothing supports
+    the reason, the flag is ``info`` and says "da verificare".
+    """
+
+    code = "L301"
+
+    def evaluate(self, context: Context) -> Verdict:
+        if not context.reasons:
+            return NOT_EVALUABLE
+        if len(context.narrative) == 0:
+            return NOT_APPLICABLE
+        flags = []
+        for code, link in context.reasons.items():
+            if not link.ticked or link.stance != "absent" or context.codebook.reasons.concept_of(code) == "altro":
+                continue
+            certainty = 1 - link.score
+            sure = certainty >= context.thresholds.sure
+            message = f"{code} ({label(context, code)}) è barrata SI, ma nella relazione non se ne parla"
+            message += "." if sure else ": da verificare, il testo è incerto."
+            flags.append(
+                self.flag(
+                    context,
+                    message,
+                    subject=code,
+                    severity=None if sure else Severity.INFO,
+                    evidence=link.evidence if not sure else (),
+                    certainty=round(certainty, 3),
+                )
+            )
+        return flags

@@ -1,0 +1,43 @@
+"""L302."""
+
+from __future__ import annotations
+
+from r40.checks.base import NOT_EVALUABLE, Context, Rule, Verdict
+from r40.checks.link.wording import label
+from r40.records import Severity
+
+
+class ReasonUnticked(Rule):
+    """A reason is ticked NO and the narrative argues it.
+
+    Why it matters: the comune may have forgotten a tick, and the yearly statistics of reasons would miss it.
+
+    Fires: R17 (qualified staff) ticked NO, "tutti gli operatori hanno seguito una formazione specialistica con supervisione".
+
+    Does not fire: a reason left blank; a partner named in passing. When the model is not sure, the flag is ``info`` and
+    says "da verificare".
+    """
+
+    code = "L302"
+
+    def evaluate(self, context: Context) -> Verdict:
+        if not context.reasons:
+            return NOT_EVALUABLE
+        flags = []
+        for code, link in context.reasons.items():
+            if link.ticked is not False or link.stance != "supported":
+                continue
+            sure = link.score >= context.thresholds.sure
+            message = f"{code} ({label(context, code)}) è barrata NO, ma la relazione la sostiene"
+            message += "." if sure else ": da verificare, il testo è incerto."
+            flags.append(
+                self.flag(
+                    context,
+                    message,
+                    subject=code,
+                    severity=None if sure else Severity.INFO,
+                    evidence=link.evidence,
+                    certainty=round(link.score, 3),
+                )
+            )
+        return flags

@@ -1,0 +1,1 @@
+"""N: the figures of the form against each other."""

@@ -1,0 +1,122 @@
+"""Bundles: a folder with ``manifest.json`` and ``model.skops``. No pickle: skops loads from a list of trusted types."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import skops.io
+from pydantic import ValidationError
+
+from r40.errors import ModelError
+from r40.language import EMBEDDED, load_pipeline
+from r40.model.annotator import Annotator
+from r40.records import ModelInfo, Record
+from r40.settings import default_model_dir
+
+MANIFEST, MODEL = "manifest.json", "model.skops"
+
+# All that a bundle may hold beside numbers, strings and numpy arrays.
+TRUSTED = [
+    "numpy.dtype",
+    "r40.model.features.PassageFeatures",
+    "r40.model.linker.ReasonLinker",
+    "r40.model.linker.WordingLinker",
+    "r40.model.tagger.InterventionTagger",
+    "r40.model.units.UnitModel",
+    "sklearn._loss.link.Interval",
+    "sklearn._loss.link.LogitLink",
+    "sklearn._loss.loss.HalfBinomialLoss",
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+]
+
+
+class Manifest(Record):
+    """What a bundle says of itself."""
+
+    name: str
+    version: str
+    pipeline: str
+    codebook: str
+    corpus: str
+    sha256: str
+    r40: str
+    scikit_learn: str
+    calibration: tuple[float, float]
+    thresholds: dict[str, float]
+    metrics: dict[str, Any] = {}
+
+
+def save(annotator: Annotator, folder: Path, manifest: dict[str, Any]) -> Manifest:
+    """Write a bundle; ``manifest`` lacks only the hash. The same model gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / MODEL
+    parts = {
+        "units": annotator.units,
+        "tagger": annotator.tagger,
+        "linker": annotator.linker,
+        "wording": annotator.wording,
+    }
+    raw = skops.io.dumps(parts)
+    _write_reproducibly(raw, path)
+    record = Manifest.model_validate({**manifest, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()})
+    (folder / MANIFEST).write_text(
+        json.dumps(record.model_dump(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    return record
+
+
+def _write_reproducibly(raw: bytes, path: Path) -> None:
+    """Compress, with one date for all members: skops stamps them with the time, which would change the hash."""
+    import io
+
+    with (
+        zipfile.ZipFile(io.BytesIO(raw)) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
+    ):
+        for name in source.namelist():
+            member = zipfile.ZipInfo(name, date_time=(2024, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(member, source.read(name))
+
+
+@lru_cache(maxsize=2)
+def load_model(folder: Path | None = None) -> Annotator:
+    """Load a bundle, the default one if no folder is given.
+
+    Raises:
+        ModelError: it is missing, changed since it was saved, holds types that r40 does not trust, or names a spaCy
+            pipeline that is not installed.
+    """
+    folder = folder or default_model_dir()
+    try:
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_text("utf-8"))
+        data = (folder / MODEL).read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"Il modello in «{folder}» non si legge ({error.strerror}): indicarne un altro con --model."
+        ) from error
+    except ValidationError as error:
+        raise ModelError(
+            f"Il manifesto del modello in «{folder}» non è valido: eseguire di nuovo «make train»."
+        ) from error
+    if hashlib.sha256(data).hexdigest() != manifest.sha256:
+        raise ModelError(f"Il modello in «{folder}» è stato modificato o è incompleto: eseguire di nuovo «make train».")
+    if manifest.pipeline != EMBEDDED:
+        load_pipeline(manifest.pipeline)
+    try:
+        untrusted = sorted(set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED))
+        if untrusted:
+            raise ModelError(f"Il modello in «{folder}» contiene tipi non ammessi: {', '.join(untrusted)}.")
+        parts = skops.io.loads(data, trusted=TRUSTED)
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(
+            f"Il modello in «{folder}» non è compatibile con questa versione: eseguire «make train»."
+        ) from error
+    info = ModelInfo(name=manifest.name, version=manifest.version, data=manifest.corpus, pipeline=manifest.pipeline)
+    return Annotator(**parts, info=info, calibration=manifest.calibration)

@@ -1,0 +1,275 @@
+"""Units of narratives as sparse features: words, characters, context, and the codebook's cues as hints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from r40.ingest.narrative import plain
+from r40.language import analyse, load_pipeline
+from r40.segment import Unit, units
+
+
+@dataclass
+class Passage:
+    """A unit with what surrounds it, ready for features. All strings are lower-case."""
+
+    text: str
+    lemmas: str
+    before: str = ""
+    after: str = ""
+    sentence: str = ""
+    heading: str = ""
+    shape: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class Text:
+    """A narrative cut into units, and their passages."""
+
+    narrative: str
+    units: list[Unit]
+    passages: list[Passage]
+
+
+_NEGATION = re.compile(
+    r"\b(?:non|senza|nessun\w*|mai|manc\w+|assen\w+|né|neanche|nemmeno|purtroppo|chius\w+|cessat\w+|sospes\w+|soppress\w+|interrott\w+|privo|priva|rinunci\w+|impossibil\w+|venut\w+ meno)\b"
+)
+_WISH = re.compile(
+    r"\b(?:sarebbe|servirebbe|vorremmo|auspic\w+|necessit\w+|occorre\w*|bisogn\w+|dovrebbe|potrebbe|speria\w+|attend\w+|richied\w+|esigenz\w+|carenz\w+|domanda|fabbisogno)\b"
+)
+_ACTION = re.compile(
+    r"\b(?:avvia\w+|attiva\w+|potenzia\w+|prosegu\w+|garanti\w+|eroga\w+|realizza\w+|gesti\w+|assicura\w+|promuov\w+|promoss\w+|sosten\w+|svol\w+|offr\w+|forni\w+|organizza\w+|istitui\w+|finanzia\w+|amplia\w+|rafforza\w+|implementa\w+|segu\w+|aper\w+|apr\w+|continua\w*)\b"
+)
+_INFINITIVE = re.compile(r"^\w+(?:are|ere|ire|rre|rsi)\b")
+_PAST = re.compile(r"\b(?:fino al|nel|dal|del|al) (?:19\d\d|20[01]\d|2020)\b")
+
+
+def _shape(unit: Unit, text: str) -> dict[str, float]:
+    return {
+        "opening=" + (unit.opening or "start"): 1.0,
+        "bullet": float(unit.bullet),
+        "heading": float(bool(unit.heading)),
+        "infinitive": float(bool(_INFINITIVE.match(text))),
+        "negation": float(bool(_NEGATION.search(text))),
+        "wish": float(bool(_WISH.search(text))),
+        "action": float(bool(_ACTION.search(text))),
+        "past": float(bool(_PAST.search(text))),
+        "digit": float(any(c.isdigit() for c in text)),
+        "colon": float(text.endswith(":")),
+        "capitals": float(text[:1].isupper()),
+        "short": float(len(text) < 25),
+        "long": float(len(text) > 90),
+    }
+
+
+def _lower(text: str) -> str:
+    return plain(text).casefold()
+
+
+def prepare(narratives: Sequence[str], pipeline: str) -> list[Text]:
+    """Cut narratives and describe their units. One call to spaCy for all."""
+    cut = [units(n) for n in narratives]
+    flat = [n[u.start : u.end] for n, us in zip(narratives, cut, strict=True) for u in us]
+    lemmas = iter(" ".join(t.lemma for t in tokens) for tokens in analyse(flat, load_pipeline(pipeline)))
+    result = []
+    for narrative, parts in zip(narratives, cut, strict=True):
+        texts = [_lower(narrative[u.start : u.end]) for u in parts]
+        whole: dict[int, list[str]] = {}
+        for unit, text in zip(parts, texts, strict=True):
+            whole.setdefault(unit.sentence, []).append(text)
+        passages = []
+        for i, (unit, text) in enumerate(zip(parts, texts, strict=True)):
+            shape = _shape(unit, text)
+            sentence = " ".join(whole[unit.sentence])
+            shape["sentence negation"] = float(bool(_NEGATION.search(sentence)))
+            shape["sentence wish"] = float(bool(_WISH.search(sentence)))
+            shape["sentence action"] = float(bool(_ACTION.search(sentence)))
+            shape["first in sentence"] = float(i == 0 or parts[i - 1].sentence != unit.sentence)
+            passages.append(
+                Passage(
+                    text,
+                    next(lemmas),
+                    texts[i - 1] if i else "",
+                    texts[i + 1] if i + 1 < len(texts) else "",
+                    sentence,
+                    _lower(unit.heading),
+                    shape,
+                )
+            )
+        result.append(Text(narrative, parts, passages))
+    return result
+
+
+def lone(texts: Sequence[str], pipeline: str) -> list[Passage]:
+    """Clauses that stand alone, each one passage."""
+    lemmas = [" ".join(t.lemma for t in tokens) for tokens in analyse(texts, load_pipeline(pipeline))]
+    found = []
+    for text, lemma in zip(texts, lemmas, strict=True):
+        low = _lower(text)
+        shape = _shape(Unit(0, len(text), 0, 0), low)
+        shape |= {
+            "sentence negation": shape["negation"],
+            "sentence wish": shape["wish"],
+            "sentence action": shape["action"],
+            "first in sentence": 1.0,
+        }
+        found.append(Passage(low, lemma, sentence=low, shape=shape))
+    return found
+
+
+class CueMatcher:
+    """Which cue patterns of the codebook stand in a text."""
+
+    def __init__(self, cues: dict[str, Sequence[str]]) -> None:
+        self.names = list(cues)
+        self.patterns = [re.compile(r"(?<!\w)(?:" + "|".join(p) + ")") for p in cues.values()]
+        self.single = [[re.compile(r"(?<!\w)(?:" + p + ")") for p in patterns] for patterns in cues.values()]
+        self.first = np.cumsum([0, *(len(patterns) for patterns in self.single)])
+        self._seen: dict[str, np.ndarray] = {}
+
+    def single_hits(self, text: str) -> list[int]:
+        """Which patterns stand in a text, numbered over all names; those of a name are tried only if one of them must hit."""
+        return [
+            int(self.first[k]) + n
+            for k in np.flatnonzero(self(text))
+            for n, pattern in enumerate(self.single[k])
+            if pattern.search(text)
+        ]
+
+    def __call__(self, text: str) -> np.ndarray:
+        """Hits per name, shape (names,); cached, because a sentence is looked at once for each of its units."""
+        if text not in self._seen:
+            if len(self._seen) > 20_000:
+                self._seen.clear()
+            self._seen[text] = np.array([float(bool(p.search(text))) for p in self.patterns], dtype=np.float32)
+        return self._seen[text]
+
+
+class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Passages to a sparse matrix, shape (passages, features).
+
+    Parameters
+    ----------
+    cues: name to regular expressions; their hits in the unit, its neighbours, sentence and heading are features.
+    words, characters, context: which blocks of features to use.
+    """
+
+    def __init__(
+        self,
+        cues: dict[str, list[str]] | None = None,
+        words: bool = True,
+        characters: bool = True,
+        context: bool = True,
+    ) -> None:
+        self.cues = cues
+        self.words = words
+        self.characters = characters
+        self.context = context
+
+    def fit(self, passages: Sequence[Passage], y: Any = None) -> PassageFeatures:
+        """Learn vocabularies."""
+        used = {"lemmas": self.words, "text": self.characters}
+        self.blocks_ = {
+            name: _vectorizer(name).fit([getattr(p, name) for p in passages])
+            for name in _BLOCKS
+            if used.get(name, self.context)
+        }
+        self.shape_ = sorted({key for p in passages for key in p.shape})
+        return self
+
+    def transform(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
+        """Features of each passage."""
+        parts = []
+        for name, vectorizer in self.blocks_.items():
+            weight = 1.0 if name in ("lemmas", "text") else _CONTEXT_WEIGHT
+            parts.append(vectorizer.transform([getattr(p, name) for p in passages]) * weight)
+        index = {key: i for i, key in enumerate(self.shape_)}
+        shape = np.zeros((len(passages), len(index)), dtype=np.float32)
+        for row, passage in enumerate(passages):
+            for key, value in passage.shape.items():
+                if key in index:
+                    shape[row, index[key]] = 0.5 * value
+        parts.append(sparse.csr_matrix(shape))
+        if self.cues:
+            parts.append(sparse.csr_matrix(self.cue_hits(passages)))
+            parts.append(self._single_cues(passages))
+        return sparse.hstack(parts, format="csr")
+
+    def cue_hits(self, passages: Sequence[Passage]) -> np.ndarray:
+        """Cue hits in unit, unit before, unit after, sentence, heading: shape (passages, 5 × names)."""
+        matcher = self._matcher()
+        rows = [
+            np.concatenate(
+                [
+                    matcher(p.text),
+                    0.4 * matcher(p.before),
+                    0.4 * matcher(p.after),
+                    0.4 * matcher(p.sentence),
+                    0.4 * matcher(p.heading),
+                ]
+            )
+            for p in passages
+        ]
+        return np.stack(rows) if rows else np.zeros((0, 5 * len(matcher.names)), dtype=np.float32)
+
+    def _single_cues(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
+        """Each pattern by itself in the unit, shape (passages, patterns): some cues are surer than others of the same name."""
+        matcher = self._matcher()
+        hits = [matcher.single_hits(p.text) for p in passages]
+        rows = np.repeat(np.arange(len(passages)), [len(h) for h in hits])
+        columns = np.array([c for h in hits for c in h], dtype=int)
+        values = np.full(len(columns), _SINGLE_CUE, dtype=np.float32)
+        return sparse.csr_matrix((values, (rows, columns)), shape=(len(passages), int(matcher.first[-1])))
+
+    def _matcher(self) -> CueMatcher:
+        if not hasattr(self, "matcher_"):
+            self.matcher_ = CueMatcher(self.cues or {})
+        return self.matcher_
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Compiled patterns are made again from the cues; vocabularies are one string each, because a saved model
+        # with a node for every term takes seconds to load.
+        state = {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
+        if "blocks_" in state:
+            state["blocks_"] = {
+                name: {"terms": _JOINT.join(v.get_feature_names_out()), "idf": v.idf_.astype(np.float32)}
+                for name, v in state["blocks_"].items()
+            }
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if "blocks_" in state:
+            blocks = {}
+            for name, saved in state["blocks_"].items():
+                vectorizer = _vectorizer(name).set_params(vocabulary=saved["terms"].split(_JOINT))
+                vectorizer.idf_ = saved["idf"]
+                blocks[name] = vectorizer
+            state = {**state, "blocks_": blocks}
+        super().__setstate__(state)
+
+
+_JOINT = "\x1f"
+_BLOCKS: dict[str, dict[str, Any]] = {
+    "lemmas": {"token_pattern": r"(?u)\S+", "ngram_range": (1, 3), "min_df": 2, "max_features": 60_000},
+    "text": {"analyzer": "char_wb", "ngram_range": (3, 5), "min_df": 3, "max_features": 60_000},
+    "before": {"token_pattern": r"(?u)\w\w+", "min_df": 3, "max_features": 25_000},
+    "after": {"token_pattern": r"(?u)\w\w+", "min_df": 3, "max_features": 25_000},
+    "sentence": {"token_pattern": r"(?u)\w\w+", "ngram_range": (1, 2), "min_df": 3, "max_features": 25_000},
+    "heading": {"token_pattern": r"(?u)\w\w+", "min_df": 3, "max_features": 25_000},
+}
+
+
+def _vectorizer(name: str) -> TfidfVectorizer:
+    return TfidfVectorizer(lowercase=False, sublinear_tf=True, dtype=np.float32, **_BLOCKS[name])
+
+
+_CONTEXT_WEIGHT = 0.4
+_SINGLE_CUE = 0.7

@@ -1,0 +1,201 @@
+"""Second stage for interventions: is this unit part of that intervention, given what stands around it?
+
+One gradient boosting for all interventions: it sees, for a pair of unit and intervention, logits and cues of the unit,
+its neighbours, its sentence and the document, never which intervention it is. So what it learns (a clause that follows
+one of the same kind, a denial in the sentence, a stronger rival) holds for rare interventions too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from r40.model.features import CueMatcher, Text
+from r40.segment import Unit, join
+
+_FAR = -9.0  # logit that stands for "no such neighbour"
+_OPENINGS = ("", ",", ";", ":", "e", "con", "(", ")")
+_SHAPES = (
+    "bullet",
+    "heading",
+    "infinitive",
+    "negation",
+    "wish",
+    "action",
+    "past",
+    "digit",
+    "colon",
+    "capitals",
+    "sentence negation",
+    "sentence wish",
+    "sentence action",
+    "first in sentence",
+)
+_CANDIDATES = 6  # most likely interventions of a unit that are looked at
+_UNLIKELY = -6.5  # logit below which only a cue makes a candidate
+
+
+class InterventionTagger(BaseEstimator):  # type: ignore[misc]
+    """Probability of each intervention for each unit, and spans.
+
+    Parameters
+    ----------
+    names: interventions, in the order of the columns.
+    cues: their cue patterns.
+    seed: a span begins where the probability reaches it.
+    extend: and goes on over units of the same sentence that reach this.
+    """
+
+    def __init__(
+        self,
+        names: list[str] | None = None,
+        cues: dict[str, list[str]] | None = None,
+        seed: float = 0.45,
+        extend: float = 0.3,
+    ) -> None:
+        self.names = names
+        self.cues = cues
+        self.seed = seed
+        self.extend = extend
+
+    def fit(self, texts: Sequence[Text], logits: Sequence[np.ndarray], y: Sequence[np.ndarray]) -> InterventionTagger:
+        """Fit on out-of-fold logits, shapes (units, interventions + 1): the last column is "any"."""
+        rows, wanted = [], []
+        for text, logit, target in zip(texts, logits, y, strict=True):
+            features, units, kinds = self._pairs(text, logit)
+            rows.append(features)
+            wanted.append(target[units, kinds])
+        self.stack_ = HistGradientBoostingClassifier(
+            max_iter=250,
+            learning_rate=0.06,
+            max_leaf_nodes=24,
+            min_samples_leaf=40,
+            l2_regularization=1.0,
+            random_state=0,
+        ).fit(np.concatenate(rows), np.concatenate(wanted))
+        self.calibration_ = LogisticRegression()
+        return self
+
+    def probabilities(self, text: Text, logits: np.ndarray) -> np.ndarray:
+        """Shape (units, interventions)."""
+        result = np.zeros((len(text.units), len(self.names or ())))
+        features, units, kinds = self._pairs(text, logits)
+        if len(units):
+            result[units, kinds] = self.stack_.predict_proba(features)[:, 1]
+        return result
+
+    def spans(self, text: Text, probabilities: np.ndarray) -> list[tuple[str, int, int, float]]:
+        """(intervention, start, end, probability) of each span, in order."""
+        found = []
+        for j, name in enumerate(self.names or ()):
+            column = probabilities[:, j]
+            if column.max(initial=0.0) < self.seed:
+                continue
+            chosen = spread(column, text.units, self.seed, self.extend)
+            for start, end in join(text.narrative, text.units, list(chosen)):
+                inside = [p for p, u in zip(column, text.units, strict=True) if u.start < end and u.end > start]
+                found.append((name, start, end, float(max(inside))))
+        return sorted(found, key=lambda s: (s[1], s[2]))
+
+    def _pairs(self, text: Text, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Features of the pairs of unit and intervention worth a look; rows and columns of the pairs."""
+        count = len(text.units)
+        if count == 0:
+            return np.zeros((0, 0)), np.zeros(0, dtype=int), np.zeros(0, dtype=int)
+        own, anything = logits[:, :-1], logits[:, -1]
+        matcher = self._matcher()
+        cue = np.stack([matcher(p.text) for p in text.passages])
+        sentence_cue = np.stack([matcher(p.sentence) for p in text.passages])
+        heading_cue = np.stack([matcher(p.heading) for p in text.passages])
+        ranked = np.argsort(-own, axis=1)[:, :_CANDIDATES]
+        likely = np.zeros(own.shape, dtype=bool)
+        np.put_along_axis(likely, ranked, True, axis=1)
+        candidates = (likely & (own > _UNLIKELY)) | (cue > 0)
+        near = _shift(own, 1), _shift(own, -1)
+        candidates |= ((near[0] > -1.5) | (near[1] > -1.5)) & (own > _UNLIKELY)
+        i, j = np.nonzero(candidates)
+        sentence = np.array([u.sentence for u in text.units])
+        numbers = np.unique(sentence, return_inverse=True)[1]
+        by_sentence = np.full((numbers.max() + 1, own.shape[1]), _FAR)
+        np.maximum.at(by_sentence, numbers, own)
+        any_by_sentence = np.full(numbers.max() + 1, _FAR)
+        np.maximum.at(any_by_sentence, numbers, anything)
+        order = np.sort(own, axis=1)
+        rival = np.where(own[i, j] == order[i, -1], order[i, -2], order[i, -1])
+        columns = [
+            own[i, j],
+            anything[i],
+            near[0][i, j],
+            near[1][i, j],
+            _shift(own, 2)[i, j],
+            _shift(own, -2)[i, j],
+            by_sentence[numbers[i], j],
+            own.max(axis=0)[j],
+            any_by_sentence[numbers[i]],
+            _shift(anything[:, None], 1)[i, 0],
+            _shift(anything[:, None], -1)[i, 0],
+            _same(sentence, 1)[i],
+            _same(sentence, -1)[i],
+            cue[i, j],
+            sentence_cue[i, j],
+            heading_cue[i, j],
+            _shift(cue, 1, 0)[i, j],
+            _shift(cue, -1, 0)[i, j],
+            rival,
+            own[i, j] - rival,
+            _others(near[0], i, j),
+            _others(near[1], i, j),
+            cue[i].sum(axis=1),
+            np.array([len(p.text) for p in text.passages])[i],
+        ]
+        shape = np.array(
+            [
+                [p.shape.get(s, 0.0) for s in _SHAPES] + [float(u.opening == o) for o in _OPENINGS]
+                for p, u in zip(text.passages, text.units, strict=True)
+            ]
+        )
+        return np.column_stack([*columns, shape[i]]), i, j
+
+    def _matcher(self) -> CueMatcher:
+        if not hasattr(self, "matcher_"):
+            self.matcher_ = CueMatcher(self.cues or {})
+        return self.matcher_
+
+    def __getstate__(self) -> dict[str, object]:
+        return {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
+
+
+def spread(probabilities: np.ndarray, units: Sequence[Unit], seed: float, extend: float) -> np.ndarray:
+    """Units at ``seed`` or more, and those at ``extend`` or more that join them within their sentence."""
+    chosen = probabilities >= seed
+    for order in (range(1, len(units)), range(len(units) - 2, -1, -1)):
+        step = 1 if order.step > 0 else -1
+        for k in order:
+            if chosen[k - step] and probabilities[k] >= extend and units[k].sentence == units[k - step].sentence:
+                chosen[k] = True
+    return chosen
+
+
+def _shift(values: np.ndarray, by: int, fill: float = _FAR) -> np.ndarray:
+    """Values of the unit ``by`` places before (or after, if negative)."""
+    moved = np.full_like(values, fill, dtype=float)
+    if by > 0:
+        moved[by:] = values[:-by]
+    else:
+        moved[:by] = values[-by:]
+    return moved
+
+
+def _same(sentence: np.ndarray, by: int) -> np.ndarray:
+    return (_shift(sentence[:, None].astype(float), by, -1)[:, 0] == sentence).astype(float)
+
+
+def _others(near: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Best logit of a neighbour among the other interventions."""
+    rows = near[i].copy()
+    rows[np.arange(len(i)), j] = _FAR
+    return np.asarray(rows.max(axis=1))
