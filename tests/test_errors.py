@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pdfplumber
 import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -15,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 import r40.errors
 from r40.errors import R40Error, ReadError
 from r40.ingest import failed, read
+from r40.records import Relazione
 from r40.settings import Settings
 from tests.forms import narratives, variants
 from tests.forms.content import make_form
@@ -35,7 +37,10 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def subclasses(base: type[R40Error]) -> Iterator[type[R40Error]]:
+Kind = type[R40Error]
+
+
+def subclasses(base: Kind) -> Iterator[Kind]:
     """All kinds of error under ``base``."""
     for kind in base.__subclasses__():
         yield kind
@@ -45,12 +50,13 @@ def subclasses(base: type[R40Error]) -> Iterator[type[R40Error]]:
 def test_every_error_has_its_own_code_and_says_what_it_is() -> None:
     kinds = [kind for kind in subclasses(R40Error) if kind.__module__ == r40.errors.__name__]
     assert len(kinds) > 10
-    for kind in [R40Error, *kinds]:
+    everything: list[Kind] = [R40Error, *kinds]
+    for kind in everything:
         assert "code" in vars(kind), f"{kind.__name__} has no code of its own"
         assert re.fullmatch(r"[a-z0-9_]+", kind.code)
         assert kind.exit_code in (1, 2)
         assert vars(kind).get("__doc__"), f"{kind.__name__} has no docstring"
-    codes = [kind.code for kind in [R40Error, *kinds]]
+    codes = [kind.code for kind in everything]
     assert len(codes) == len(set(codes))
     assert {c for c in vars(r40.errors).values() if inspect.isclass(c)} >= set(kinds)
 
@@ -223,7 +229,7 @@ def test_good_document(document: Path) -> None:
     assert (read(document).status, read(document).errors) == ("ok", ())
 
 
-def advice_of(found: r40.records.Relazione, code: str) -> str:
+def advice_of(found: Relazione, code: str) -> str:
     """Message of a problem of a form read in part."""
     assert found.status == "partial"
     message = next(p.message for p in found.errors if p.code == code)
@@ -291,7 +297,5 @@ def test_first_page_missing(tmp_path: Path) -> None:
 
 
 def _page_with(text: str, path: Path) -> int:
-    import pdfplumber
-
     with pdfplumber.open(path) as pdf:
         return next(i for i, page in enumerate(pdf.pages) if re.search(rf"^{text}\b", page.extract_text(), re.M))

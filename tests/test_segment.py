@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,8 +9,45 @@ from r40.ingest.narrative import clean
 from r40.segment import join, sentences, tidy, units
 
 WORDS = st.sampled_from(
-    "il Comune ha potenziato l’assistenza domiciliare e i pasti, mentre è stato attivato: un centro diurno; - educativa "
-    "di strada (A.S.L. n. 4) nonché Housing First. Nel 2023 R16 SI oltre a\n\n3. art. 12 dott. Rossi E’".split(" ")
+    [
+        "il",
+        "Comune",
+        "ha",
+        "potenziato",
+        "l’assistenza",
+        "domiciliare",
+        "e",
+        "i",
+        "pasti,",
+        "mentre",
+        "è",
+        "stato",
+        "attivato:",
+        "un",
+        "centro",
+        "diurno;",
+        "-",
+        "educativa",
+        "di",
+        "strada",
+        "(A.S.L.",
+        "n.",
+        "4)",
+        "nonché",
+        "Housing",
+        "First.",
+        "Nel",
+        "2023",
+        "R16",
+        "SI",
+        "oltre",
+        "a\n\n3.",
+        "art.",
+        "12",
+        "dott.",
+        "Rossi",
+        "E’",
+    ]
 )
 TEXTS = st.one_of(st.lists(WORDS, max_size=120).map(" ".join), st.text(max_size=300)).map(clean)
 
@@ -16,7 +55,7 @@ TEXTS = st.one_of(st.lists(WORDS, max_size=120).map(" ".join), st.text(max_size=
 @given(TEXTS)
 def test_units_lie_in_order_and_lose_only_blanks_and_bullets(text: str) -> None:
     found = units(text)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         assert left.end <= right.start
     rest, position = "", 0
     for unit in found:
@@ -37,7 +76,7 @@ def test_joined_spans_index_the_text(text: str, data: st.DataObject) -> None:
     for start, end in spans:
         assert 0 <= start < end <= len(text)
         assert (start, end) == tidy(text, start, end)
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         assert end <= start
 
 
@@ -59,7 +98,7 @@ def test_a_list_sentence_is_cut_at_its_items() -> None:
 def test_bullets_stay_outside_and_headings_are_known() -> None:
     text = "Area anziani\n- garantire il servizio di assistenza domiciliare\n- potenziare il telesoccorso"
     found = units(text)
-    assert [text[u.start : u.end] for u in found if u.bullet][0].startswith("garantire")
+    assert next(text[u.start : u.end] for u in found if u.bullet).startswith("garantire")
     assert all(u.heading == "Area anziani" for u in found)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from r40.codebook import Codebook
 from r40.errors import NothingToReadError, OutputError, ReadError
 from r40.ingest import SUFFIXES, failed, read
-from r40.model.annotator import Annotator
 from r40.records import Relazione, ScoredRelazione
-from r40.score import score_many
+from r40.score import Scorer, statistics
 from r40.settings import Settings
 
 CHUNK = 32  # files whose features are computed together
@@ -48,21 +47,22 @@ def read_safely(path: Path, codebook: Codebook, settings: Settings) -> Relazione
 
 
 def score_files(
-    paths: Iterable[Path],
-    annotator: Annotator,
-    codebook: Codebook,
-    settings: Settings,
-    progress: Callable[[Relazione], None] = lambda _: None,
+    paths: Sequence[Path], scorer: Scorer, settings: Settings, progress: Callable[[str], None] = lambda _: None
 ) -> Iterator[ScoredRelazione]:
-    """Score files in the order given; ``progress`` is called for each file read."""
-    waiting = iter(paths)
+    """Score files, in the order given. All are read before the first is judged: some checks compare them.
+
+    ``progress`` is called with a path when its file was read, and again when it was scored.
+    """
+    relazioni = []
+    for path in paths:
+        relazioni.append(read_safely(path, scorer.codebook, settings))
+        progress(str(path))
+    batch = statistics(relazioni)
+    waiting = iter(relazioni)
     while chunk := list(islice(waiting, CHUNK)):
-        relazioni = []
-        for path in chunk:
-            relazione = read_safely(path, codebook, settings)
-            progress(relazione)
-            relazioni.append(relazione)
-        yield from score_many(relazioni, annotator, codebook)
+        for scored in scorer.score(chunk, batch):
+            progress(scored.source)
+            yield scored
 
 
 def prepare_output(folder: Path) -> None:

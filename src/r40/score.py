@@ -3,38 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from r40.checks.base import Context, Rule, Thresholds, check
+from r40.checks.batch import BatchStatistics, BatchText, batch_statistics
+from r40.checks.priority import priority
 from r40.checks.registry import RULES
 from r40.codebook import Codebook, default_codebook
 from r40.model.annotator import Annotation, Annotator
 from r40.model.linker import Link
-from r40.records import Flag, ReasonLink, Relazione, ScoredRelazione, Severity, Span
+from r40.records import ReasonLink, Relazione, ScoredRelazione, Span
 
 
-def score(
-    relazione: Relazione,
-    annotator: Annotator,
-    codebook: Codebook | None = None,
-    rules: Sequence[Rule] = RULES,
-) -> ScoredRelazione:
-    """Score one relazione."""
-    return score_many([relazione], annotator, codebook, rules)[0]
+@dataclass(frozen=True)
+class Scorer:
+    """All that scoring needs beside the relazioni."""
+
+    annotator: Annotator
+    codebook: Codebook
+    rules: Sequence[Rule] = RULES
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    def score(self, relazioni: Sequence[Relazione], batch: BatchStatistics | None = None) -> list[ScoredRelazione]:
+        """Score relazioni; their features are computed together. Failed ones pass through."""
+        readable = [r for r in relazioni if r.status != "failed"]
+        unknown = [_unknown_wordings(r, self.codebook) for r in readable]
+        annotations = self.annotator.annotate([r.narrative for r in readable], unknown)
+        scored = iter([self._judge(r, a, batch) for r, a in zip(readable, annotations, strict=True)])
+        return [next(scored) if r.status != "failed" else ScoredRelazione(**dict(r)) for r in relazioni]
+
+    def _judge(self, relazione: Relazione, found: Annotation, batch: BatchStatistics | None) -> ScoredRelazione:
+        reasons = link_reasons(relazione, found, self.codebook)
+        context = Context(relazione, self.codebook, found.interventions, reasons, self.thresholds, batch)
+        flags, checks = check(self.rules, context)
+        return ScoredRelazione(
+            **dict(relazione),
+            interventions=found.interventions,
+            reasons=reasons,
+            flags=tuple(flags),
+            checks=checks,
+            priority=priority(flags)[0],
+            model=self.annotator.info,
+        )
 
 
-def score_many(
-    relazioni: Sequence[Relazione],
-    annotator: Annotator,
-    codebook: Codebook | None = None,
-    rules: Sequence[Rule] = RULES,
-) -> list[ScoredRelazione]:
-    """Score several relazioni at once: their features are computed together. Failed ones pass through."""
-    codebook = codebook or default_codebook()
-    readable = [r for r in relazioni if r.status != "failed"]
-    unknown = [_unknown_wordings(r, codebook) for r in readable]
-    annotations = annotator.annotate([r.narrative for r in readable], unknown)
-    scored = iter([_scored(r, a, annotator, codebook, rules) for r, a in zip(readable, annotations, strict=True)])
-    return [next(scored) if r.status != "failed" else ScoredRelazione(**dict(r)) for r in relazioni]
+def score(relazione: Relazione, annotator: Annotator, codebook: Codebook | None = None) -> ScoredRelazione:
+    """Score one relazione by itself; what only a batch shows (D105) is not evaluable."""
+    return Scorer(annotator, codebook or default_codebook()).score([relazione])[0]
+
+
+def statistics(relazioni: Sequence[Relazione]) -> BatchStatistics:
+    """What the rules may know of the whole batch."""
+    return batch_statistics(
+        [BatchText(r.source, r.comune, r.narrative, r.year) for r in relazioni if r.status != "failed"]
+    )
+
+
+def link_reasons(relazione: Relazione, found: Annotation, codebook: Codebook) -> dict[str, ReasonLink]:
+    """Links of the codes that the form prints."""
+    result = {}
+    for code, ticked in relazione.ticks.items():
+        concept = codebook.reasons.concept_of(code)
+        link = found.concepts[concept] if concept else found.wordings[code]
+        result[code] = _record(relazione.narrative, ticked, link)
+    return result
 
 
 def _unknown_wordings(relazione: Relazione, codebook: Codebook) -> dict[str, str]:
@@ -43,49 +75,6 @@ def _unknown_wordings(relazione: Relazione, codebook: Codebook) -> dict[str, str
     }
 
 
-def _scored(
-    relazione: Relazione, annotation: Annotation, annotator: Annotator, codebook: Codebook, rules: Sequence[Rule]
-) -> ScoredRelazione:
-    reasons = link_reasons(relazione, annotation, codebook)
-    context = Context(relazione, codebook, annotation.interventions, reasons, Thresholds())
-    flags, checks = check(rules, context)
-    return ScoredRelazione(
-        **dict(relazione),
-        interventions=annotation.interventions,
-        reasons=reasons,
-        flags=tuple(flags),
-        checks=checks,
-        priority=priority(flags),
-        model=annotator.info,
-    )
-
-
-def link_reasons(relazione: Relazione, annotation: Annotation, codebook: Codebook) -> dict[str, ReasonLink]:
-    """Links of the codes that the form prints."""
-    result = {}
-    for code, ticked in relazione.ticks.items():
-        concept = codebook.reasons.concept_of(code)
-        link = annotation.concepts[concept] if concept else annotation.wordings[code]
-        result[code] = _record(relazione.narrative, ticked, link)
-    return result
-
-
 def _record(narrative: str, ticked: bool | None, link: Link) -> ReasonLink:
-    return ReasonLink(
-        ticked=ticked,
-        stance=link.stance,
-        score=round(link.score, 4),
-        evidence=tuple(Span.of(narrative, s, e) for s, e in link.evidence),
-    )
-
-
-# Chance that a flag of this severity is a true and serious matter, before rules are measured one by one.
-_WEIGHT = {Severity.ERROR: 0.5, Severity.WARNING: 0.25, Severity.INFO: 0.03}
-
-
-def priority(flags: Sequence[Flag]) -> float:
-    """Probability that at least one flag is true and serious, taking flags as independent; more flags never lower it."""
-    none = 1.0
-    for flag in flags:
-        none *= 1 - _WEIGHT[flag.severity]
-    return round(1 - none, 4)
+    evidence = tuple(Span.of(narrative, s, e) for s, e in link.evidence)
+    return ReasonLink(ticked=ticked, stance=link.stance, score=round(link.score, 4), evidence=evidence)

@@ -6,6 +6,7 @@ and one line; units and the blanks and bullets between them cover the narrative.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def units(text: str) -> list[Unit]:
         if _is_heading(text, body, end, bullet is not None):
             heading = text[body:end]
         cuts = _cuts(text, body, end)
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in itertools.pairwise(cuts):
             s, e = trim(text, a, b)
             if s < e:
                 opening = "" if s == body else _opening(text, s)

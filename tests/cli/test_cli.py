@@ -18,7 +18,11 @@ SAMPLES = ROOT / "data" / "samples"
 
 def r40(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from r40.cli import main; main()", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=180
+        [sys.executable, "-c", "from r40.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=180,
     )
 
 
@@ -43,13 +47,32 @@ def test_bad_files_stop_nothing(run: tuple[subprocess.CompletedProcess[str], Pat
     rows = [json.loads(line) for line in (out / "scored.jsonl").read_text("utf-8").splitlines()]
     assert [r["source"] for r in rows] == sorted(r["source"] for r in rows)
     failed = {Path(r["source"]).name: r["errors"][0]["code"] for r in rows if r["status"] == "failed"}
-    assert failed == {"00 vuoto.pdf": "empty_file", "nome con emoji 🙂 è.pdf": "not_a_pdf", "troncato.pdf": "damaged_pdf"}
-    assert len(rows) == len(list(source.rglob("*.*"))) 
+    assert failed == {
+        "00 vuoto.pdf": "empty_file",
+        "nome con emoji 🙂 è.pdf": "not_a_pdf",
+        "troncato.pdf": "damaged_pdf",
+    }
+    assert len(rows) == len(list(source.rglob("*.*")))
     for row in rows:
         if row["status"] == "failed":
             continue
-        assert set(row) >= {"comune", "year", "fields", "ticks", "narrative", "interventions", "reasons", "flags", "priority", "model"}
-        for item in [*row["interventions"], *(e for r in row["reasons"].values() for e in r["evidence"]), *(e for f in row["flags"] for e in f["evidence"])]:
+        assert set(row) >= {
+            "comune",
+            "year",
+            "fields",
+            "ticks",
+            "narrative",
+            "interventions",
+            "reasons",
+            "flags",
+            "priority",
+            "model",
+        }
+        for item in [
+            *row["interventions"],
+            *(e for r in row["reasons"].values() for e in r["evidence"]),
+            *(e for f in row["flags"] for e in f["evidence"]),
+        ]:
             assert row["narrative"][item["start"] : item["end"]] == item["text"]
 
 
@@ -95,7 +118,7 @@ def test_read_of_a_bad_file_says_what_to_do(tmp_path: Path) -> None:
     assert "scaricare di nuovo" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["score", "read", "train", "evaluate"])
+@pytest.mark.parametrize("command", ["score", "read", "rule", "train", "evaluate"])
 def test_every_command_has_help_with_examples(command: str) -> None:
     from typer.testing import CliRunner
 

@@ -100,7 +100,7 @@ def test_a_wrong_file_says_where(folder: Path, name: str) -> None:
 def test_broken_yaml(folder: Path) -> None:
     path = folder / "areas.yaml"
     path.write_text("famiglia: Famiglia\nanziani: [Anziani\n", "utf-8")
-    with pytest.raises(CodebookError, match="areas.yaml, riga [23].*YAML") as caught:
+    with pytest.raises(CodebookError, match=r"areas\.yaml, riga [23].*YAML") as caught:
         load_codebook(folder)
     assert caught.value.line in (2, 3)
 
@@ -108,7 +108,7 @@ def test_broken_yaml(folder: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"- a\n- b\n", b"\xff\xfe\x00", b"tre\n", b"a: \x07\n"])
 def test_a_file_of_another_kind(folder: Path, content: bytes) -> None:
     (folder / "reasons.yaml").write_bytes(content)
-    with pytest.raises(CodebookError, match="reasons.yaml"):
+    with pytest.raises(CodebookError, match=r"reasons\.yaml"):
         load_codebook(folder)
 
 
@@ -128,7 +128,7 @@ def test_no_form_at_all(folder: Path) -> None:
 
 def test_a_year_twice(folder: Path) -> None:
     shutil.copy(folder / "forms/2021.yaml", folder / "forms/2022.yaml")
-    with pytest.raises(CodebookError, match="2022.yaml.*2021 ha già un file"):
+    with pytest.raises(CodebookError, match=r"2022\.yaml.*2021 ha già un file"):
         load_codebook(folder)
 
 

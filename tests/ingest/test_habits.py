@@ -67,7 +67,8 @@ LOOKS: dict[str, tuple[variants.AnyVariant, int, str, str]] = {
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=needs_chromium if isinstance(look[0], HtmlVariant) else ()) for n, look in LOOKS.items()]
+    "name",
+    [pytest.param(n, marks=needs_chromium if isinstance(look[0], HtmlVariant) else ()) for n, look in LOOKS.items()],
 )
 def test_look(name: str, tmp_path: Path) -> None:
     look, year, block, text = LOOKS[name]
@@ -78,7 +79,9 @@ def test_look(name: str, tmp_path: Path) -> None:
 
 def test_a_new_reason_and_no_quadro_3(tmp_path: Path) -> None:
     form = make_form(71, 2023, "C", NUMBERED)
-    wording = "Nuova motivazione relativa ai livelli essenziali delle prestazioni sociali (LEPS) e al loro finanziamento"
+    wording = (
+        "Nuova motivazione relativa ai livelli essenziali delle prestazioni sociali (LEPS) e al loro finanziamento"
+    )
     form = replace(
         form, quadro3=None, wordings={**form.wordings, "R34": wording}, ticks={**form.ticks, "R34": True},
         comune="SANT'ALBERICO IN COLLE",
@@ -98,7 +101,7 @@ def test_page_geometry(kind: str, tmp_path: Path) -> None:
             w, h = (float(x) for x in list(page.mediabox)[2:])  # type: ignore[arg-type]
             if kind == "overlay":
                 outer.add_blank_page(page_size=(w, h))
-                outer.pages[-1].add_overlay(page)
+                outer.pages[-1].add_overlay(page, pikepdf.Rectangle(0, 0, w, h))
                 continue
             move, box, turn = {
                 "offset": ("1 0 0 1 200 300", [200, 300, 200 + w, 300 + h], 0),
@@ -171,7 +174,9 @@ def test_a_figure_beside_no_row_is_reported() -> None:
     words = line("Comune ACQUANERA", 40, 10)
     for row, code in enumerate(("M12", "M15", "M18", "M21", "M24", "M27")):
         y = 60 + 20 * row + (90 if row > 2 else 0)
-        words += line(f"{code} - Utenti di un servizio", 40, y) + line(str(10 + row), 300, y) + line(str(30 + row), 400, y)
+        words += (
+            line(f"{code} - Utenti di un servizio", 40, y) + line(str(10 + row), 300, y) + line(str(30 + row), 400, y)
+        )
     words += line("777", 300, 150)
     form = read_form([Page(600, 800, tuple(words))], default_codebook())
     message = next(p.message for p in form.problems if p.code == "unplaced_value")

@@ -37,7 +37,7 @@ def row(found: Relazione, code: str) -> list[float | None]:
     return list(found.fields[code].values())
 
 
-_ = None
+_: float | None = None
 FIGURES: dict[int, dict[str, list[float | None]]] = {
     2021: {
         "M12": [50, 63, _], "M15": [25, 24, _], "M18": [_, _, _], "M21": [27, 35, _], "M24": [_, _, _],

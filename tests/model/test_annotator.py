@@ -14,7 +14,14 @@ from r40.model.attributes import actors_of, amounts_of, counts_of, status_of
 def test_the_real_2023_relazione(annotator: Annotator, real_files: dict[int, Path]) -> None:
     found = annotator.annotate([read(real_files[2023]).narrative])[0]
     ids = {i.id for i in found.interventions}
-    assert {"centro_famiglie", "care_leavers", "housing_first", "inclusione_lavorativa", "rom_sinti", "educativa_strada"} <= ids
+    assert {
+        "centro_famiglie",
+        "care_leavers",
+        "housing_first",
+        "inclusione_lavorativa",
+        "rom_sinti",
+        "educativa_strada",
+    } <= ids
     assert not ids & {"rom_sinti", "dipendenze", "residenzialita_anziani"} - {"rom_sinti"}
     assert found.concepts["rete_territoriale"].stance == "supported"
 
@@ -22,7 +29,13 @@ def test_the_real_2023_relazione(annotator: Annotator, real_files: dict[int, Pat
 def test_the_real_2021_relazione(annotator: Annotator, real_files: dict[int, Path]) -> None:
     found = annotator.annotate([read(real_files[2021]).narrative])[0]
     ids = {i.id for i in found.interventions}
-    assert {"contributi_economici", "centro_famiglie", "accoglienza_minori", "mediazione_culturale", "educativa_territoriale"} <= ids
+    assert {
+        "contributi_economici",
+        "centro_famiglie",
+        "accoglienza_minori",
+        "mediazione_culturale",
+        "educativa_territoriale",
+    } <= ids
     assert found.concepts["servizi_tramite_ambito"].stance == "supported"
 
 
@@ -40,8 +53,12 @@ def test_together_or_alone_gives_the_same(annotator: Annotator) -> None:
     together = annotator.annotate(texts)
     for text, found in zip(texts, together, strict=True):
         alone = annotator.annotate([text])[0]
-        assert [(i.id, i.start, i.end) for i in found.interventions] == [(i.id, i.start, i.end) for i in alone.interventions]
-        assert {c: link.stance for c, link in found.concepts.items()} == {c: link.stance for c, link in alone.concepts.items()}
+        assert [(i.id, i.start, i.end) for i in found.interventions] == [
+            (i.id, i.start, i.end) for i in alone.interventions
+        ]
+        assert {c: link.stance for c, link in found.concepts.items()} == {
+            c: link.stance for c, link in alone.concepts.items()
+        }
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

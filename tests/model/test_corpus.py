@@ -79,6 +79,8 @@ def test_wrong_marks_are_errors(marked: str, codebook: Codebook) -> None:
 def test_a_wrong_line_is_named(tmp_path: Path, codebook: Codebook) -> None:
     path = tmp_path / "narratives.jsonl"
     line = (CORPUS / "narratives.jsonl").read_text("utf-8").split("\n")[0]
-    path.write_text(line + "\n" + line.replace('"voice": "plain"', '"voice": "loud"').replace("-01", "-99", 1) + "\n", "utf-8")
+    path.write_text(
+        line + "\n" + line.replace('"voice": "plain"', '"voice": "loud"').replace("-01", "-99", 1) + "\n", "utf-8"
+    )
     with pytest.raises(CorpusError, match=r"narratives\.jsonl, riga 2"):
         load_narratives(path, codebook)

@@ -167,8 +167,5 @@ def check(rules: Sequence[Rule], context: Context) -> tuple[list[Flag], dict[str
 
 def italian(value: float, decimals: int | None = None) -> str:
     """A figure as Italians write it: ``1.234,5``; no more decimals than it has, six at most."""
-    if decimals is None:
-        text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    else:
-        text = f"{value:,.{decimals}f}"
+    text = f"{value:,.6f}".rstrip("0").rstrip(".") if decimals is None else f"{value:,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,"))

@@ -36,7 +36,9 @@ def priority(flags: Sequence[Flag], precision: Mapping[str, float] | None = None
         (0 to 1, sentences): no sentence where nothing is flagged.
     """
     measured = precision or {}
-    weighed = sorted(((_weight(flag, measured), -i, flag) for i, flag in enumerate(flags)), key=lambda w: w[:2], reverse=True)
+    weighed = sorted(
+        ((_weight(flag, measured), -i, flag) for i, flag in enumerate(flags)), key=lambda w: w[:2], reverse=True
+    )
     value = 1 - prod(1 - weight for weight, _, _ in weighed)
     reasons = [f"{flag.code} ({_SEVERITIES[flag.severity]}): {flag.message}" for _, _, flag in weighed[:REASONS]]
     if len(weighed) > REASONS:

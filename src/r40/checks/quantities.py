@@ -221,14 +221,14 @@ def _and_half(text: str, value: float, step: float, end: int) -> tuple[float, fl
 
 def _step(digits: str, value: float) -> float:
     if value != int(value) or "," in digits:
-        return 1 / float(10 ** len(re.split(r"[.,]", digits)[-1]))
+        return 1.0 / int("1" + "0" * len(re.split(r"[.,]", digits)[-1]))
     return _trailing(int(value))
 
 
 def _scaled_step(digits: str, factor: int) -> float:
     """Unit of the last figure before a scale; without decimals a million may be rounded in its first one."""
     decimals = len(re.split(r"[.,]", digits)[-1]) if re.search(r"[.,]", digits) else int(factor >= 10**6)
-    return float(factor) / 10**decimals
+    return float(factor) * 0.1**decimals
 
 
 def _trailing(number: int) -> float:

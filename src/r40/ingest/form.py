@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -162,7 +163,7 @@ def _comune(lines: Sequence[Line]) -> str | None:
         if words[0].text.rstrip(":").casefold() != "comune":
             continue
         near = [words[0]]
-        for left, right in zip(words, words[1:], strict=False):
+        for left, right in itertools.pairwise(words):
             if right.x0 - left.x1 > 2.5 * line.height and len(near) > 1:
                 break
             near.append(right)
@@ -252,7 +253,7 @@ def narrative_of(sheet: Flow, codebook: Codebook) -> str | None:
     cut = cut_closing_notes([line.text for line in body], codebook.text.closing_notes)
     body = body[:cut]
     size = sheet.line_height
-    gaps = sorted(b.y - a.y for a, b in zip(body, body[1:], strict=False) if a.page == b.page)
+    gaps = sorted(b.y - a.y for a, b in itertools.pairwise(body) if a.page == b.page)
     leading = gaps[len(gaps) // 3] if gaps else size
     result = []
     for before, line in zip([None, *body], body, strict=False):

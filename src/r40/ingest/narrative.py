@@ -6,6 +6,7 @@ Cleaning is idempotent: ``clean(clean(t)) == clean(t)``; every offset of r40 cou
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 import unicodedata
@@ -73,7 +74,7 @@ def join_lines(lines: Sequence[TextLine], blank: float) -> str:
     left = sorted(line.x0 for line in lines)[len(lines) // 4]
     words = {w.casefold() for line in lines for w in re.findall(r"\w+", line.text)}
     text = lines[0].text
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if _opens(before, line, left, right, blank):
             text += "\n" + line.text
         else:
@@ -130,7 +131,24 @@ def _join(text: str, line: str, words: set[str]) -> str:
 # First parts of Italian compounds that are written with a hyphen, in this field always or often.
 _ALWAYS_HYPHENATED = frozenset({"socio", "ex", "e"})
 _PREFIXES = frozenset(
-    ["psico", "medico", "educativo", "extra", "sub", "inter", "multi", "mamma", "madre", "padre", "italo", "tecnico", "politico", "economico", "audio", "video"]
+    [
+        "psico",
+        "medico",
+        "educativo",
+        "extra",
+        "sub",
+        "inter",
+        "multi",
+        "mamma",
+        "madre",
+        "padre",
+        "italo",
+        "tecnico",
+        "politico",
+        "economico",
+        "audio",
+        "video",
+    ]
 )
 
 

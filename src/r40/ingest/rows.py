@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from r40.ingest.narrative import plain
 from r40.ingest.page import Flow, Line, Rule, Word
@@ -36,11 +38,14 @@ def find_anchors(flow: Flow, until: float) -> list[Anchor]:
     """Codes that open a row above ``until``, in reading order; the first one where a code repeats."""
     size = flow.line_height
     found: dict[str, Anchor] = {}
-    for word in sorted(flow.words, key=lambda w: (w.y, w.x0)):
+    words = sorted(flow.words, key=lambda w: (w.y, w.x0))
+    heights = [w.y for w in words]
+    for word in words:
         match = CODE.match(word.text)
         if not match or word.top >= until:
             continue
-        beside = [w for w in flow.words if w is not word and abs(w.y - word.y) < 0.5 * size]
+        near = slice(bisect_right(heights, word.y - 0.5 * size), bisect_left(heights, word.y + 0.5 * size))
+        beside = [w for w in words[near] if w is not word]
         before = [w for w in beside if 0 <= word.x0 - w.x1 < 1.2 * size and _none_between(flow.vertical, w, word)]
         if before and not (TICK.match(before[0].text) and all(w.x0 >= before[0].x0 for w in beside)):
             continue  # inside a sentence, not after a tick that opens its line
@@ -85,10 +90,12 @@ def partition(
     size = flow.line_height
     leading = _leading(lines, size)
     rules = sorted(flow.horizontal, key=lambda r: r.position)
+    positions = [r.position for r in rules]
 
     def ruled(a: float, b: float, x0: float, x1: float) -> bool:
         low, high = min(a, b), max(a, b)
-        return any(low < r.position < high and r.covers(x0) and r.covers(x1) for r in rules)
+        between = rules[bisect_right(positions, low) : bisect_left(positions, high)]
+        return any(r.covers(x0) and r.covers(x1) for r in between)
 
     likeness = _likeness(known or {})
     deviation = _DEVIATIONS
@@ -98,7 +105,11 @@ def partition(
 
         def row_cost(anchor: Anchor, i: int, j: int, mode: str = mode) -> float:
             first, last = lines[i], lines[j - 1]
-            cost = inner[i][j] + (_MID_WORD if i and _BROKEN.search(lines[i - 1].text) else 0.0) + abs(deviation[mode](first, last, anchor, size)) / size
+            cost = (
+                inner[i][j]
+                + (_MID_WORD if i and _BROKEN.search(lines[i - 1].text) else 0.0)
+                + abs(deviation[mode](first, last, anchor, size)) / size
+            )
             x = (first.x0 + first.x1) / 2
             code_x = (anchor.word.x0 + anchor.word.x1) / 2
             for line in (first, last):
@@ -166,7 +177,7 @@ _DEVIATIONS: dict[str, Callable[[Line, Line, Anchor, float], float]] = {
 
 def _leading(lines: Sequence[Line], size: float) -> float:
     """The usual distance between two lines of one cell: the smallest common one."""
-    gaps = sorted(b.y - a.y for a, b in zip(lines, lines[1:], strict=False) if b.y - a.y > 0.5 * size)
+    gaps = sorted(b.y - a.y for a, b in pairwise(lines) if b.y - a.y > 0.5 * size)
     return gaps[len(gaps) // 5] if gaps else 1.2 * size
 
 
@@ -175,7 +186,7 @@ def _inner_costs(
 ) -> list[dict[int, float]]:
     """``costs[i][j]``: what it costs that lines i..j-1 are one row, whatever the code."""
     steps = []
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         gap = max(0.0, (b.y - a.y) - 1.25 * leading) / size if a.page == b.page else 0.0
         x = max(a.x0, b.x0) + 1
         steps.append(_WIDE_GAP * gap + (_RULED if ruled(a.y, b.y, x, x) else 0.0))

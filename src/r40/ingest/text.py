@@ -216,7 +216,7 @@ def _in_narrative(index: int, flat: Sequence[str]) -> bool:
 
 def _narrative_at(heading: int, lines: Sequence[str], codebook: Codebook) -> str:
     end = next((i for i in range(heading + 1, len(lines)) if _QUADRO.match(plain(lines[i]))), len(lines))
-    body = [line for line in lines[heading + 1 : end]]
+    body = list(lines[heading + 1 : end])
     body = body[: cut_closing_notes(body, codebook.text.closing_notes)]
     sheet = flow([_as_page([lines[heading], *body])])
     return narrative_of(sheet, codebook) or ""

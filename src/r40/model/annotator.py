@@ -26,14 +26,13 @@ class Annotation:
 
 @dataclass
 class Annotator:
-    """A fitted model. ``info`` says which; ``calibration`` turns a span's top probability into its score."""
+    """A fitted model; ``info`` says which."""
 
     units: UnitModel
     tagger: InterventionTagger
     linker: ReasonLinker
     wording: WordingLinker
     info: ModelInfo
-    calibration: tuple[float, float] = (1.0, 0.0)
 
     def __post_init__(self) -> None:
         self.wording.use(self.units.features_.blocks_["text"])
@@ -65,19 +64,16 @@ class Annotator:
         return logits[:, len(self.tagger.names or ()) + 1 :]
 
     def _interventions(self, text: Text, logits: np.ndarray) -> tuple[Intervention, ...]:
-        slope, shift = self.calibration
         found = []
         for name, start, end, probability in self.tagger.spans(text, self.tagger.probabilities(text, logits)):
             passage = text.narrative[start:end]
-            top = np.clip(probability, 1e-4, 1 - 1e-4)
-            score = 1 / (1 + np.exp(-(slope * np.log(top / (1 - top)) + shift)))
             found.append(
                 Intervention(
                     id=name,
                     start=start,
                     end=end,
                     text=passage,
-                    score=round(float(score), 4),
+                    score=round(self.tagger.score(probability), 4),
                     status=status_of(passage, _lead(text, start)),
                     actors=actors_of(passage),
                     amounts=amounts_of(passage),

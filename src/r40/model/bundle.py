@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import skops.io
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from r40.errors import ModelError
 from r40.language import EMBEDDED, load_pipeline
@@ -47,9 +47,7 @@ class Manifest(Record):
     sha256: str
     r40: str
     scikit_learn: str
-    calibration: tuple[float, float]
-    thresholds: dict[str, float]
-    metrics: dict[str, Any] = {}
+    metrics: dict[str, Any] = Field(default={})
 
 
 def save(annotator: Annotator, folder: Path, manifest: dict[str, Any]) -> Manifest:
@@ -119,4 +117,4 @@ def load_model(folder: Path | None = None) -> Annotator:
             f"Il modello in «{folder}» non è compatibile con questa versione: eseguire «make train»."
         ) from error
     info = ModelInfo(name=manifest.name, version=manifest.version, data=manifest.corpus, pipeline=manifest.pipeline)
-    return Annotator(**parts, info=info, calibration=manifest.calibration)
+    return Annotator(**parts, info=info)

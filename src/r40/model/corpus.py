@@ -55,17 +55,18 @@ class Narrative(Record):
     year: int
     block: str
     ticks: dict[str, bool]
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = Field(default={})
     narrative: str
     interventions: tuple[GoldIntervention, ...] = ()
     evidence: tuple[GoldEvidence, ...] = ()
 
     @model_validator(mode="after")
     def _spans_lie_inside(self) -> Narrative:
-        for span in (*self.interventions, *self.evidence):
-            text = self.narrative[span.start : span.end]
+        spans = [(s.start, s.end) for s in self.interventions] + [(s.start, s.end) for s in self.evidence]
+        for start, end in spans:
+            text = self.narrative[start:end]
             if not text or text != text.strip():
-                raise ValueError(f"span [{span.start}, {span.end}) is empty or has blanks at its edges")
+                raise ValueError(f"span [{start}, {end}) is empty or has blanks at its edges")
         if self.narrative != clean(self.narrative):
             raise ValueError("narrative is not clean (r40.ingest.narrative.clean)")
         return self
@@ -169,13 +170,13 @@ def parse_marks(marked: str, codebook: Codebook) -> tuple[str, list[GoldInterven
         if name[0] == "i":
             status = None if words[1] == "-" else words[1]
             interventions.append(
-                GoldIntervention.model_validate(dict(id=words[0], start=start, end=len(text), status=status))
+                GoldIntervention.model_validate({"id": words[0], "start": start, "end": len(text), "status": status})
             )
         for word in words if name[0] == "e" else ():
             stance = "supported" if word[-1] == "+" else "contradicted"
             evidence.append(
                 GoldEvidence.model_validate(
-                    dict(concept=_concept(word[:-1], codebook), stance=stance, start=start, end=len(text))
+                    {"concept": _concept(word[:-1], codebook), "stance": stance, "start": start, "end": len(text)}
                 )
             )
     if opened:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,21 +128,10 @@ def lone(texts: Sequence[str], pipeline: str) -> list[Passage]:
 class CueMatcher:
     """Which cue patterns of the codebook stand in a text."""
 
-    def __init__(self, cues: dict[str, Sequence[str]]) -> None:
+    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
         self.names = list(cues)
         self.patterns = [re.compile(r"(?<!\w)(?:" + "|".join(p) + ")") for p in cues.values()]
-        self.single = [[re.compile(r"(?<!\w)(?:" + p + ")") for p in patterns] for patterns in cues.values()]
-        self.first = np.cumsum([0, *(len(patterns) for patterns in self.single)])
         self._seen: dict[str, np.ndarray] = {}
-
-    def single_hits(self, text: str) -> list[int]:
-        """Which patterns stand in a text, numbered over all names; those of a name are tried only if one of them must hit."""
-        return [
-            int(self.first[k]) + n
-            for k in np.flatnonzero(self(text))
-            for n, pattern in enumerate(self.single[k])
-            if pattern.search(text)
-        ]
 
     def __call__(self, text: str) -> np.ndarray:
         """Hits per name, shape (names,); cached, because a sentence is looked at once for each of its units."""
@@ -200,7 +189,6 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         parts.append(sparse.csr_matrix(shape))
         if self.cues:
             parts.append(sparse.csr_matrix(self.cue_hits(passages)))
-            parts.append(self._single_cues(passages))
         return sparse.hstack(parts, format="csr")
 
     def cue_hits(self, passages: Sequence[Passage]) -> np.ndarray:
@@ -219,15 +207,6 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             for p in passages
         ]
         return np.stack(rows) if rows else np.zeros((0, 5 * len(matcher.names)), dtype=np.float32)
-
-    def _single_cues(self, passages: Sequence[Passage]) -> sparse.csr_matrix:
-        """Each pattern by itself in the unit, shape (passages, patterns): some cues are surer than others of the same name."""
-        matcher = self._matcher()
-        hits = [matcher.single_hits(p.text) for p in passages]
-        rows = np.repeat(np.arange(len(passages)), [len(h) for h in hits])
-        columns = np.array([c for h in hits for c in h], dtype=int)
-        values = np.full(len(columns), _SINGLE_CUE, dtype=np.float32)
-        return sparse.csr_matrix((values, (rows, columns)), shape=(len(passages), int(matcher.first[-1])))
 
     def _matcher(self) -> CueMatcher:
         if not hasattr(self, "matcher_"):
@@ -272,4 +251,3 @@ def _vectorizer(name: str) -> TfidfVectorizer:
 
 
 _CONTEXT_WEIGHT = 0.4
-_SINGLE_CUE = 0.7

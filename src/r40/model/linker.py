@@ -15,6 +15,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from r40.model.features import CueMatcher, Text
 from r40.records import Stance
@@ -55,35 +56,42 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
     ----------
     concepts: reasons known, in the order of the logits' pairs of columns (supported, contradicted).
     cues: their cue patterns.
-    threshold: probability of support from which a reason is ``supported``; ``against`` the same for ``contradicted``.
     """
 
-    def __init__(
-        self,
-        concepts: list[str] | None = None,
-        cues: dict[str, list[str]] | None = None,
-        threshold: float = 0.5,
-        against: float = 0.5,
-    ) -> None:
+    def __init__(self, concepts: list[str] | None = None, cues: dict[str, list[str]] | None = None) -> None:
         self.concepts = concepts
         self.cues = cues
-        self.threshold = threshold
-        self.against = against
 
     def fit(
-        self, texts: Sequence[Text], logits: Sequence[np.ndarray], stances: Sequence[Sequence[Stance]]
+        self,
+        texts: Sequence[Text],
+        logits: Sequence[np.ndarray],
+        stances: Sequence[Sequence[Stance]],
+        groups: Sequence[str],
     ) -> ReasonLinker:
-        """Fit on out-of-fold logits, shapes (units, 2 × concepts), and gold stances per text and concept."""
-        rows, supported, contradicted = [], [], []
-        for text, logit, gold in zip(texts, logits, stances, strict=True):
-            rows.append(self._features(text, logit))
-            supported += [s == "supported" for s in gold]
-            contradicted += [s == "contradicted" for s in gold]
-        x = np.concatenate(rows)
+        """Fit on out-of-fold logits, shapes (units, 2 × concepts), gold stances per text and concept, and writers.
+
+        ``thresholds_``: probability from which a reason is ``supported``, and ``contradicted``: the values with the best
+        F1 out of fold, over all concepts.
+        """
+        x = np.concatenate([self._features(text, logit) for text, logit in zip(texts, logits, strict=True)])
+        truth = [[s == stance for gold in stances for s in gold] for stance in ("supported", "contradicted")]
         self.mean_, self.scale_ = x.mean(axis=0), x.std(axis=0) + 1e-6
         x = (x - self.mean_) / self.scale_
-        self.supported_ = LogisticRegression(C=0.3, max_iter=2000).fit(x, supported)
-        self.contradicted_ = LogisticRegression(C=0.3, max_iter=2000).fit(x, contradicted)
+        writers = np.repeat(np.array(groups), len(self.concepts or ()))
+        folds = min(5, len(set(groups)))
+        self.thresholds_ = np.array(
+            [
+                best_threshold(
+                    cross_val_predict(_pooled(), x, y, groups=writers, cv=GroupKFold(folds), method="predict_proba")[
+                        :, 1
+                    ],
+                    y,
+                )
+                for y in truth
+            ]
+        )
+        self.supported_, self.contradicted_ = (_pooled().fit(x, y) for y in truth)
         return self
 
     def probabilities(self, text: Text, logits: np.ndarray) -> np.ndarray:
@@ -97,7 +105,7 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
         for k, (name, (pro, contra)) in enumerate(
             zip(self.concepts or (), self.probabilities(text, logits), strict=True)
         ):
-            stance = decide(pro, contra, self.threshold, self.against)
+            stance = decide(pro, contra, *self.thresholds_)
             column = logits[:, 2 * k + (stance == "contradicted")]
             doubtful = stance == "absent" and max(pro, contra) > 0.2
             evidence = evidence_spans(text, column) if stance != "absent" or doubtful else ()
@@ -145,6 +153,21 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
 
     def __getstate__(self) -> dict[str, object]:
         return {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
+
+
+def _pooled() -> LogisticRegression:
+    return LogisticRegression(C=0.3, max_iter=2000)
+
+
+def best_threshold(probability: np.ndarray, truth: Sequence[bool]) -> float:
+    """Threshold between 0.25 and 0.7 with the best F1."""
+    wanted = np.array(truth)
+
+    def quality(threshold: float) -> float:
+        found = probability >= threshold
+        return float(2 * (found & wanted).sum() / (found.sum() + wanted.sum() + 1e-9))
+
+    return float(max(np.arange(0.25, 0.71, 0.05), key=quality))
 
 
 def decide(pro: float, contra: float, threshold: float, against: float) -> Stance:

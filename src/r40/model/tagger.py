@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -46,20 +47,14 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
     ----------
     names: interventions, in the order of the columns.
     cues: their cue patterns.
-    seed: a span begins where the probability reaches it.
-    extend: and goes on over units of the same sentence that reach this.
+    extend: a span goes on over units of the same sentence whose probability reaches this.
     """
 
     def __init__(
-        self,
-        names: list[str] | None = None,
-        cues: dict[str, list[str]] | None = None,
-        seed: float = 0.45,
-        extend: float = 0.3,
+        self, names: list[str] | None = None, cues: dict[str, list[str]] | None = None, extend: float = 0.3
     ) -> None:
         self.names = names
         self.cues = cues
-        self.seed = seed
         self.extend = extend
 
     def fit(self, texts: Sequence[Text], logits: Sequence[np.ndarray], y: Sequence[np.ndarray]) -> InterventionTagger:
@@ -77,8 +72,34 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
             l2_regularization=1.0,
             random_state=0,
         ).fit(np.concatenate(rows), np.concatenate(wanted))
-        self.calibration_ = LogisticRegression()
+        self.seeds_ = np.full(len(self.names or ()), 0.45)
+        self.slope_, self.shift_ = 1.0, 0.0
         return self
+
+    def settle(self, probabilities: Sequence[np.ndarray], present: Sequence[np.ndarray]) -> InterventionTagger:
+        """Choose each intervention's threshold, and calibrate, on out-of-fold probabilities of whole texts.
+
+        ``seeds_``: a span begins where the probability reaches it; the value with the best F1 by document, drawn
+        towards the one that is best for all. ``present`` says which interventions each text has.
+        """
+        top = np.stack([p.max(axis=0, initial=0.0) for p in probabilities])
+        truth = np.stack(list(present)).astype(bool)
+        best = max(_SEEDS, key=lambda s: _f1(top >= s, truth))
+        overall = _f1(top >= best, truth)
+        self.seeds_ = np.array(
+            [
+                max(_SEEDS, key=lambda s: (_f1(top[:, j] >= s, truth[:, j], _PULL, overall), -abs(s - best)))
+                for j in range(truth.shape[1])
+            ]
+        )
+        shown = top >= self.seeds_
+        sigmoid = LogisticRegression(C=100.0).fit(_logit(top[shown])[:, None], truth[shown])
+        self.slope_, self.shift_ = float(sigmoid.coef_[0, 0]), float(sigmoid.intercept_[0])
+        return self
+
+    def score(self, probability: float) -> float:
+        """Calibrated probability that a span's intervention is described, from its best unit's probability."""
+        return float(expit(self.slope_ * _logit(np.array(probability)) + self.shift_))
 
     def probabilities(self, text: Text, logits: np.ndarray) -> np.ndarray:
         """Shape (units, interventions)."""
@@ -93,9 +114,10 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
         found = []
         for j, name in enumerate(self.names or ()):
             column = probabilities[:, j]
-            if column.max(initial=0.0) < self.seed:
+            seed = float(self.seeds_[j])
+            if column.max(initial=0.0) < seed:
                 continue
-            chosen = spread(column, text.units, self.seed, self.extend)
+            chosen = spread(column, text.units, seed, min(self.extend, seed))
             for start, end in join(text.narrative, text.units, list(chosen)):
                 inside = [p for p, u in zip(column, text.units, strict=True) if u.start < end and u.end > start]
                 found.append((name, start, end, float(max(inside))))
@@ -169,6 +191,20 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
         return {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
 
 
+_SEEDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+_PULL = 25.0  # documents' worth by which a label's F1 is drawn towards the overall one
+
+
+def _logit(probability: np.ndarray) -> np.ndarray:
+    clipped = np.clip(probability, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def _f1(found: np.ndarray, truth: np.ndarray, pull: float = 0.0, overall: float = 0.0) -> float:
+    hit, wrong, missed = ((found & truth).sum(), (found & ~truth).sum(), (~found & truth).sum())
+    return float((2 * hit + pull * overall) / (2 * hit + wrong + missed + pull + 1e-9))
+
+
 def spread(probabilities: np.ndarray, units: Sequence[Unit], seed: float, extend: float) -> np.ndarray:
     """Units at ``seed`` or more, and those at ``extend`` or more that join them within their sentence."""
     chosen = probabilities >= seed
@@ -191,7 +227,8 @@ def _shift(values: np.ndarray, by: int, fill: float = _FAR) -> np.ndarray:
 
 
 def _same(sentence: np.ndarray, by: int) -> np.ndarray:
-    return (_shift(sentence[:, None].astype(float), by, -1)[:, 0] == sentence).astype(float)
+    same: np.ndarray = _shift(sentence[:, None].astype(float), by, -1)[:, 0] == sentence
+    return same.astype(float)
 
 
 def _others(near: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sklearn.model_selection import GroupKFold
 
 from r40.codebook import Codebook
 from r40.model.annotator import Annotator
@@ -94,15 +95,38 @@ def fit(data: Prepared, codebook: Codebook, info: ModelInfo, say: Say = lambda _
     say(f"primo stadio: {time.monotonic() - started:.0f} s")
     logits = np.split(held, np.cumsum([len(t.units) for t in data.texts])[:-1])
     cut = len(kinds) + 1
-    tagger = InterventionTagger(names=kinds, cues={k: cues[k] for k in kinds})
-    tagger.fit(data.texts, [x[:, :cut] for x in logits], [t[:, : cut - 1] for t in data.y])
+    tagger = _fit_tagger(data, [x[:, :cut] for x in logits], kinds, {k: cues[k] for k in kinds})
+    say(f"secondo stadio, interventi: {time.monotonic() - started:.0f} s")
     stances = [[n.stance(c) for c in concepts] for n in data.narratives]
     reason_logits = [x[:, cut:] for x in logits]
-    linker = ReasonLinker(concepts=concepts, cues={c: cues[c] for c in concepts}).fit(
-        data.texts, reason_logits, stances
-    )
+    linker = ReasonLinker(concepts=concepts, cues={c: cues[c] for c in concepts})
+    linker.fit(data.texts, reason_logits, stances, [n.writer for n in data.narratives])
     wordings = {c: codebook.reasons.concepts[c].wording for c in concepts if c != "altro"}
     wording = WordingLinker(concepts=concepts, wordings=wordings).use(units.features_.blocks_["text"])
     wording.fit(data.texts, reason_logits, stances)
     say(f"secondo stadio: {time.monotonic() - started:.0f} s")
     return Annotator(units, tagger, linker, wording, info)
+
+
+_FOLDS = 3  # of writers, in which the second stage's thresholds are chosen
+
+
+def _fit_tagger(
+    data: Prepared, logits: list[np.ndarray], kinds: list[str], cues: dict[str, list[str]]
+) -> InterventionTagger:
+    """The tagger fitted on all, its thresholds and calibration chosen on writers that a tagger did not see."""
+    y = [target[:, : len(kinds)] for target in data.y]
+    writers = np.array([n.writer for n in data.narratives])
+    held: list[np.ndarray] = [np.zeros(0)] * len(y)
+    for train, test in GroupKFold(min(_FOLDS, len(set(writers)))).split(writers, groups=writers):
+        tagger = InterventionTagger(names=kinds, cues=cues)
+        tagger.fit([data.texts[k] for k in train], [logits[k] for k in train], [y[k] for k in train])
+        for k in test:
+            held[k] = tagger.probabilities(data.texts[k], logits[k])
+    tagger = InterventionTagger(names=kinds, cues=cues).fit(data.texts, logits, y)
+    return tagger.settle(held, [_present(n, kinds) for n in data.narratives])
+
+
+def _present(narrative: Narrative, kinds: Sequence[str]) -> np.ndarray:
+    ids = {i.id for i in narrative.interventions}
+    return np.array([k in ids for k in kinds])

@@ -43,14 +43,7 @@ def train_bundle(corpus: Path, out: Path, pipeline: str | None, tracking: str, s
         "corpus": data.fingerprint,
         "r40": __version__,
         "scikit_learn": sklearn.__version__,
-        "calibration": annotator.calibration,
         "metrics": metrics,
-        "thresholds": {
-            "seed": annotator.tagger.seed,
-            "extend": annotator.tagger.extend,
-            "supported": annotator.linker.threshold,
-            "contradicted": annotator.linker.against,
-        },
     }
     save(annotator, out, manifest)
     log_run(tracking, {k: v for k, v in manifest.items() if isinstance(v, str)}, metrics, out)

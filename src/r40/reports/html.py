@@ -72,7 +72,7 @@ def render_html(
         policy=_policy(style, script),
         generated=labels.long_date(generated),
         guide=guide,
-        summary=summary(relazioni, top=0),
+        summary=summary(relazioni),
         severities=[(s.value, labels.SEVERITY[s], labels.SEVERITY_MEANING[s]) for s in Severity],
         severities_many=labels.SEVERITY_MANY,
         statuses=labels.STATUS,

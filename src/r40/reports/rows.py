@@ -24,11 +24,10 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 @dataclass(frozen=True)
 class Summary:
-    """A batch at a glance: counts keyed by Italian label, and the first rows of the queue."""
+    """A batch at a glance: counts keyed by Italian label."""
 
     status: dict[str, int]
     severity: dict[str, int]
-    top: list[Row]
 
 
 def queue(relazioni: Iterable[ScoredRelazione]) -> list[ScoredRelazione]:
@@ -179,14 +178,13 @@ def frames(relazioni: Sequence[ScoredRelazione], codebook: Codebook) -> dict[str
     }
 
 
-def summary(relazioni: Sequence[ScoredRelazione], top: int = 10) -> Summary:
-    """Counts by status, flags by severity, and the ``top`` relazioni to open first."""
+def summary(relazioni: Sequence[ScoredRelazione]) -> Summary:
+    """Counts by status, and flags by severity."""
     statuses = Counter[str](r.status for r in relazioni)
     severities = Counter(flag.severity for r in relazioni for flag in r.flags)
     return Summary(
         status={label: statuses[status] for status, label in labels.STATUS_MANY.items()},
         severity={label: severities[severity] for severity, label in labels.SEVERITY_MANY.items()},
-        top=[_relazione_row(r, keys) for r, keys in _ordered(queue(relazioni)[:top])],
     )
 
 

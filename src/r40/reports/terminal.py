@@ -11,17 +11,19 @@ from rich.table import Table
 from r40.codebook import Codebook
 from r40.records import Relazione, ScoredRelazione
 from r40.reports import labels
-from r40.reports.rows import main_reason, summary
+from r40.reports.rows import main_reason, queue, summary
+
+_TOP = 10  # relazioni listed to be opened first
 
 
 def show_summary(console: Console, scored: Sequence[ScoredRelazione], out: Path) -> None:
     """What a run gave: counts, the relazioni to open first, what failed, where the reports are."""
     found = summary(scored)
-    console.print("  ".join(f"{name}: {count}" for name, count in {**found.status, **found.severity}.items() if count))
+    console.print("   ".join(f"{name}: {count}" for name, count in {**found.status, **found.severity}.items() if count))
     table = Table(title="Da leggere per prime", title_justify="left", expand=False)
     for heading in ("Comune", "Anno", "Priorità", "Segnalazioni", "Motivo principale"):
         table.add_column(heading, justify="right" if heading in ("Priorità", "Segnalazioni") else "left")
-    for relazione in found.top:
+    for relazione in queue(scored)[:_TOP]:
         table.add_row(
             relazione.comune or labels.file_name(relazione.source),
             str(relazione.year or ""),

@@ -9,7 +9,9 @@ from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdic
 from r40.checks.cross.phrases import normal, speaks_of_year
 from r40.checks.quantities import Quantity, quantities
 
-_NOUN = r"(?:risorse|somm[ae]|quot[ae]|fond[oi]|import[oi]|trasferiment[oi]|finanziament[oi]|assegnazion[ei]|dotazion[ei])"
+_NOUN = (
+    r"(?:risorse|somm[ae]|quot[ae]|fond[oi]|import[oi]|trasferiment[oi]|finanziament[oi]|assegnazion[ei]|dotazion[ei])"
+)
 _HEAD = re.compile(
     rf"\b(?:(?:la|della|l'|dell'|alla) ?(?:quota|somma|importo) (?:di |delle ))?{_NOUN}(?: finanziari\w+)? (?:aggiuntiv[aeio]|agg\.)"
     rf"(?!\w)(?: effettiv\w+)?",
@@ -19,7 +21,7 @@ _UNDER_TITLE = re.compile(r"^(?:la |l'|il )(?:somma|importo|quota|assegnazione|c
 TITLE = 60  # characters of a sentence that is a title
 # Before the head: only a part of the resources, or other ones.
 _PART = re.compile(
-    r"\b(?:una?|alcune|altr\w+|ulterior\w+|parte|metà|terzo|resto|residu\w+|saldo|acconto|rata|restant\w+|quota parte|propri\w+)"
+    r"\b(?:una (?:quota|parte|somma|porzione)|una?|alcune|altr\w+|ulterior\w+|parte|metà|terzo|resto|residu\w+|saldo|acconto|rata|restant\w+|quota parte|propri\w+)"
     r"\s+(?:del(?:le|la)? |dell'|di |dei )?(?:predett\w+ |suddett\w+ )?$",
     re.IGNORECASE,
 )
@@ -47,8 +49,11 @@ _REVERSED_BEFORE = re.compile(
     r"\b(?:i|gli|dai|dei|con|con i|l'importo di|la somma di|intero importo di|importo di)\s*$", re.IGNORECASE
 )
 _OWN = re.compile(r"\b(?:propri\w*|comunali|di bilancio|regional\w*|europe\w*|pnrr|privat\w*|avanzo)\b", re.IGNORECASE)
-_EACH = re.compile(r"^[^\w]{0,3}(?:l'anno|al mese|mensil\w+|annu[ie]\b|pro capite|a (?:persona|testa|famiglia|nucleo)|ad? abitante|"
-                   r"per (?:ogni|ciascun\w*|abitante|utente|nucleo))", re.IGNORECASE)
+_EACH = re.compile(
+    r"^[^\w]{0,3}(?:l'anno|al mese|mensil\w+|annu[ie]\b|pro capite|a (?:persona|testa|famiglia|nucleo)|ad? abitante|"
+    r"per (?:ogni|ciascun\w*|abitante|utente|nucleo))",
+    re.IGNORECASE,
+)
 _CUMULATIVE = re.compile(
     r"\b(?:complessiv\w+|cumulativ\w+|di cui|dai comuni|dei comuni|sommat\w+|capoluogo)\b", re.IGNORECASE
 )
@@ -122,7 +127,10 @@ def _head_before(text: str, quantity: Quantity, year: int | None, titled: bool) 
 
     Under a title "Risorse aggiuntive" the sum, the amount or the quota is theirs too.
     """
-    heads = [*_HEAD.finditer(text, 0, quantity.start), *(_UNDER_TITLE.finditer(text, 0, quantity.start) if titled else ())]
+    heads = [
+        *_HEAD.finditer(text, 0, quantity.start),
+        *(_UNDER_TITLE.finditer(text, 0, quantity.start) if titled else ()),
+    ]
     for head in heads:
         if _PART.search(text[: head.start()]):
             continue
@@ -138,7 +146,7 @@ def _head_before(text: str, quantity: Quantity, year: int | None, titled: bool) 
             and not _CUMULATIVE.search(text[head.start() : quantity.start])
             and speaks_of_year(told, year)
         ):
-            return head.start()
+            return int(head.start())
     return None
 
 

@@ -21,7 +21,7 @@ OTHER_BODY = re.compile(
 SEVERAL_YEARS = re.compile(
     r"\b(?:bienni\w+|trienni\w+|quinquenni\w+|annualità \d{4} e|20\d\d\s?[-/]\s?(?:20)?\d\d)\b", re.IGNORECASE
 )
-YEAR = re.compile(r"(?<![\d./,-])(?:19|20)\d\d(?![\d/,])|(?<=[\s(])'\d\d\b")
+YEAR = re.compile(r"(?<![\d./,-])(?:19|20)\d\d(?!\d|[/,.]\d)|(?<=[\s(])'\d\d\b")
 
 
 def normal(text: str) -> str:

@@ -55,7 +55,9 @@ _MORE_BEFORE = re.compile(
     r"\b(?:altr[ie]|ulterior\w+|nuov[ie]|assunt\w+|delle|dei|degli|assunzione di|ingresso di|arrivo di)\s*$",
     re.IGNORECASE,
 )
-_NEW_BEFORE = re.compile(r"\b(?:entra\w*|immess\w+|pres[oaie]|prendere|mess[oaie]|hanno|immission\w+|da|assunt\w+)\s*$", re.IGNORECASE)
+_NEW_BEFORE = re.compile(
+    r"\b(?:entra\w*|immess\w+|pres[oaie]|prendere|mess[oaie]|hanno|immission\w+|da|assunt\w+)\s*$", re.IGNORECASE
+)
 NEAR = 50  # characters beside a claim in which such words speak of it
 _MORE_AFTER = re.compile(
     r"^\s*(?:in più|aggiuntiv|assunt|neo|a tempo det|dedicat|specializ|con contratto)", re.IGNORECASE
@@ -125,7 +127,16 @@ def _claims(context: Context, years: list[int]) -> Iterator[_Claim]:
     """Numbers of all the comune's staff, with the year of the form that they belong to."""
     if not years:
         return
-    words = {"service": _IN_SERVICE, "now": _NOW, "moved": _MOVED, "on_date": _ON_DATE, "date": f"(?:{_ON_DATE})?", "staff": _STAFF, "n": NUMBER, "b": NUMBER[1:-1]}
+    words = {
+        "service": _IN_SERVICE,
+        "now": _NOW,
+        "moved": _MOVED,
+        "on_date": _ON_DATE,
+        "date": f"(?:{_ON_DATE})?",
+        "staff": _STAFF,
+        "n": NUMBER,
+        "b": NUMBER[1:-1],
+    }
     for sentence in context.sentences:
         text = normal(sentence.text)
         named = years_in(text)

@@ -23,8 +23,14 @@ _MONEY = (
     r"(?:(?:risorse|somm[ae]|quot[ae]|fond[oi]|import[oi]|finanziament[oi]|assegnazion[ei]|trasferiment[oi])(?: finanziari\w+)? "
     r"(?:aggiuntiv[aeio]|assegnat[aeio] per (?:il|l'anno) 20\d\d|degli obiettivi di servizio))"
 )
-_WENT = re.compile(rf"(?:sono|è|e'|stat[aeio]|interamente|integralmente|ha|abbiamo|state|, )[^.;]{{0,50}}?\b{_DONE}[^.;]{{0,60}}?\b{_BODY}", re.IGNORECASE)
-_NOT = re.compile(r"\bnon\b|\bnessun\w*|\bsenza\b|\bin attesa\b|\bsar(?:à|anno)\b|\bverr(?:à|anno)\b|\bda trasferire\b|\bprim[ao] di\b", re.IGNORECASE)
+_WENT = re.compile(
+    rf"(?:sono|è|e'|stat[aeio]|interamente|integralmente|ha|abbiamo|state|, )[^.;]{{0,50}}?\b{_DONE}[^.;]{{0,60}}?\b{_BODY}",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\bnon\b|\bnessun\w*|\bsenza\b|\bin attesa\b|\bsar(?:à|anno)\b|\bverr(?:à|anno)\b|\bda trasferire\b|\bprim[ao] di\b",
+    re.IGNORECASE,
+)
 _STAYED = re.compile(
     rf"(?:non (?:sono state|è stata|sono stati|è stato|ha|abbiamo|sono)[^.;,]{{0,30}}? ?{_DONE}[^.;]{{0,60}}?\b{_BODY}|"
     rf"\b(?:sono|è) rima(?:st[aeio])(?: invece| interamente| tutte)*(?: (?:al|nel bilancio del|nella disponibilità del|in capo al|presso il) "
@@ -65,7 +71,9 @@ class TransferContradicted(Rule):
                     context,
                     f"La relazione dice che le risorse aggiuntive sono andate all'ambito o al consorzio, ma {code} (risorse "
                     "trasferite) è a zero o in bianco.",
-                    subject=code, evidence=went, transferred=context.relazione.value(code, "spending"),
+                    subject=code,
+                    evidence=went,
+                    transferred=context.relazione.value(code, "spending"),
                 )
             ]
         if stayed and not went and given > 0:
@@ -74,7 +82,9 @@ class TransferContradicted(Rule):
                     context,
                     f"La relazione dice che le risorse aggiuntive non sono state trasferite, ma {code} riporta "
                     f"{italian(given, 2)} euro trasferiti all'ambito.",
-                    subject=code, evidence=stayed, transferred=given,
+                    subject=code,
+                    evidence=stayed,
+                    transferred=given,
                 )
             ]
         return []

@@ -125,7 +125,9 @@ def _explained(value: float, parts: list[float]) -> bool:
 def _claims(context: Context) -> Iterator[_Claim]:
     for sentence in context.sentences:
         text = normal(sentence.text)
-        if not re.search(r"utenti|segui|assistit|assistenza|\bsad\b|domiciliare|servi|carico|conteggiat|preso", text, re.IGNORECASE):
+        if not re.search(
+            r"utenti|segui|assistit|assistenza|\bsad\b|domiciliare|servi|carico|conteggiat|preso", text, re.IGNORECASE
+        ):
             continue
         for area, names in _AREAS.items():
             for whole, patterns in ((True, _WHOLE), (False, _SOME)):

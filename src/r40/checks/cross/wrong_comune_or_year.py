@@ -25,20 +25,33 @@ _STRONG = (
     rf"svolge|delega|affida|attribuisce|fruisce)",
     rf"\bassegnat\w+ al [Cc]omune di {_NAME}",
 )
-_WEAK = (rf"\b(?:[Ii]l|[Dd]al|[Dd]el|[Aa]l|[Nn]el) [Cc]omune di {_NAME}",)
+# At the opening of a text a comune presents itself.
+_OPENING = (
+    rf"\b(?:[Ii]l|[Dd]el|[Nn]el) [Cc]omune di {_NAME}",
+    rf"^(?!(?:Il|La|Lo|I|Gli|Le|Un|Una|Si|Ne|Non|Essa|Esso|Questo|Qual|Oggi|Allora)\b|L'|Un'){_NAME},? (?:conta [\d.]+ (?:abitanti|residenti)|"
+    rf"è (?:un[oa]? |un')?(?:\w+ )?(?:città|cittadina|paese|comune|centro|borgo)\b|si trova|si estende)",
+    rf"^(?:[Cc]omune|COMUNE) (?:di|DI) {_NAME}\s*$",
+)
+OPENING = 250  # characters
+# Each alone may speak of a neighbour or of a hamlet; two of them with one name do not.
+_WEAK = (
+    rf"\b(?:[Ii]l|[Dd]al|[Dd]el|[Aa]l|[Nn]el) [Cc]omune di {_NAME}",
+    rf"\b(?:cittadini|residenti|abitanti|utenti|casi|territorio|popolazione|servizi sociali|quota|nuclei) di {_NAME}",
+    rf"^(?:A|Ad) {_NAME}\b",
+)
 # Beside such words another comune is a partner, and naming it is no error.
 _PARTNER = re.compile(
     r"\b(?:capofila|convenzion\w+|associat\w+|limitrof\w+|vicin\w+|confinant\w+|insieme|congiunt\w+|sede|situat\w+|ubicat\w+|"
-    r"presso|altr[oi]|comuni|ex|fus\w+|gemell\w+|collaborazion\w+|accordo|ospit\w+|appartament\w+|struttur\w+)\b",
+    r"presso|altr[oi]|comuni|ex|fus\w+|gemell\w+|collaborazion\w+|accordo|frazion\w+|localit\w+|quartier\w+|borgat\w+|borgo|via|piazza|ospit\w+|appartament\w+|struttur\w+)\b",
     re.IGNORECASE,
 )
 _REPORTING = re.compile(
-    r"(?:\b(?:nell'anno|nel corso del(?:l'anno)?|per l'anno|durante il|anno|per il|l'anno|nel|del)|^nel) (?P<year>20[12]\d)(?![\d/-])",
+    r"(?:\b(?:nell'anno|nel corso del(?:l'anno)?|per l'anno|durante il|anno|per il|l'anno|nel|del)|^nel) (?P<year>20[12]\d)(?!\d|[/-]\d)",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"\b(?:relazione|rendicontazione|obiettivi di servizio|monitoraggio|risorse aggiuntive (?:\w+ ){0,4}(?:nel|per il|del))[^.;:]{0,50}?"
-    r"\b(?P<year>20[12]\d)(?![\d/-])",
+    r"\b(?:relazione|rendicontazione|obiettivi di servizio|monitoraggio|risorse aggiuntive (?:\w+ ){0,4}(?:per il|del))[^.;:]{0,50}?"
+    r"\b(?P<year>20[12]\d)(?!\d|[/-]\d)",
     re.IGNORECASE,
 )
 # Words beside which another year is told as past or as yet to come.
@@ -48,6 +61,7 @@ _TOLD_AS_OTHER = re.compile(
     r"(?:20)|approvat\w+|censiment\w+|regolamento|delibera\w*|piano|legge|decreto|d\.?p\.?c\.?m)\b",
     re.IGNORECASE,
 )
+WEAK = 2  # places that name another comune as one would name the own one
 OTHER_YEARS = 2  # places that speak of another year as the reporting one; a title counts twice
 
 
@@ -82,29 +96,41 @@ class WrongComuneOrYear(Rule):
         weak: list[tuple[str, Span]] = []
         for sentence in context.sentences:
             text = normal(sentence.text)
-            for patterns, found in ((_STRONG, strong), (_WEAK, weak)):
+            opening = _OPENING if sentence.start < OPENING else ()
+            for patterns, found in ((_STRONG, strong), (opening, strong), (_WEAK, weak)):
                 for pattern in patterns:
                     for match in re.finditer(pattern, text):
                         around = text[max(0, match.start() - 60) : match.start()] + text[match.end() : match.end() + 30]
                         if not _PARTNER.search(around):
-                            found.append((match["name"], context.span(sentence.start + match.start(), sentence.start + match.end())))
+                            found.append(
+                                (
+                                    match["name"],
+                                    context.span(sentence.start + match.start(), sentence.start + match.end()),
+                                )
+                            )
         named = {simplified(name) for name, _ in (*strong, *weak)}
-        if not strong or len(named) != 1 or _alike(own, strong[0][0]):
+        places = {span.start for _, span in (*strong, *weak)}
+        if len(named) != 1 or not (strong or len(places) >= WEAK) or _alike(own, name := (*strong, *weak)[0][0]):
             return []
-        name = strong[0][0]
         return [
             self.flag(
                 context,
                 f"La relazione parla del Comune di {name} come se fosse il proprio e non nomina mai {own}. Verificare se il "
                 "testo è di un altro comune.",
-                evidence=[span for _, span in strong[:3]], named=name, own=own,
+                evidence=[span for _, span in (*strong, *weak)[:3]],
+                named=name,
+                own=own,
             )
         ]
 
     def _year(self, context: Context) -> list[Flag]:
         year = context.relazione.year
         text = normal(context.narrative)
-        if year is None or year in years_in(text) or re.search(rf"(?<!\d){year}(?!\d)|'{year % 100}\b|-{year % 100}\b", text):
+        if (
+            year is None
+            or year in years_in(text)
+            or re.search(rf"(?<!\d){year}(?!\d)|'{year % 100}\b|-{year % 100}\b", text)
+        ):
             return []
         places: Counter[int] = Counter()
         spans: list[Span] = []
@@ -116,18 +142,20 @@ class WrongComuneOrYear(Rule):
                 for match in pattern.finditer(line):
                     places[int(match["year"])] += weight
                     spans.append(context.span(sentence.start + match.start(), sentence.start + match.end()))
-        if len(places) != 1:
+        named = {int(m[0]) for m in YEAR.finditer(text) if m[0].isdigit()} | set(places)
+        other = max(named, default=year)
+        # The year before is the one that a report looks back to: it takes one place more.
+        if places[other] < OTHER_YEARS + (other == year - 1):
             return []
-        other, weight = places.popitem()
-        named = {int(m[0]) for m in YEAR.finditer(text) if m[0].isdigit()}
-        if weight < OTHER_YEARS or other == year or max(named) > other:
-            return []
+        spans = [span for span in spans if str(other) in span.text]
         return [
             self.flag(
                 context,
                 f"La relazione parla del {other} come dell'anno rendicontato e non nomina mai il {year}. Verificare se il testo "
                 "è di un altro anno.",
-                evidence=spans[:3], named=other, own=year,
+                evidence=spans[:3],
+                named=other,
+                own=year,
             )
         ]
 

@@ -58,10 +58,9 @@ class FieldMissing(Rule):
                     context, f"Manca {code} ({row.label}): la riga non è nel documento.", subject=code, reason="absent"
                 )
             return
-        if row.years:  # those that the document prints, whatever its year
-            asked = sorted(c for c in fields[code] if c.isdigit())
-        else:
-            asked = [c for c in row.columns or _ASKED_OF_TOTALS]
+        # Of figures per year those that the document prints, whatever its year.
+        printed = sorted(c for c in fields[code] if c.isdigit())
+        asked = printed if row.years else list(row.columns or _ASKED_OF_TOTALS)
         blank = [c for c in asked if fields[code].get(c) is None]
         if asked and not blank:
             return

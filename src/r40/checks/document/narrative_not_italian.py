@@ -15,7 +15,80 @@ FEWEST_VOWEL_ENDINGS = 0.65
 MOST_BROKEN = 0.05  # of the words may hold a character that a wrong encoding made
 
 _FUNCTION_WORDS = frozenset(
-    ["di", "a", "da", "in", "con", "su", "per", "tra", "fra", "il", "lo", "la", "i", "gli", "le", "un", "uno", "una", "e", "ed", "o", "che", "non", "è", "sono", "si", "del", "dello", "della", "dei", "degli", "delle", "al", "allo", "alla", "ai", "agli", "alle", "dal", "dalla", "dai", "dalle", "nel", "nello", "nella", "nei", "nelle", "sul", "sulla", "sui", "sulle", "ha", "hanno", "anche", "come", "più", "questo", "questa", "ci", "se", "ma", "cui", "chi", "stato", "stata", "dell", "all", "nell", "dall", "sull", "l", "d"]
+    [
+        "di",
+        "a",
+        "da",
+        "in",
+        "con",
+        "su",
+        "per",
+        "tra",
+        "fra",
+        "il",
+        "lo",
+        "la",
+        "i",
+        "gli",
+        "le",
+        "un",
+        "uno",
+        "una",
+        "e",
+        "ed",
+        "o",
+        "che",
+        "non",
+        "è",
+        "sono",
+        "si",
+        "del",
+        "dello",
+        "della",
+        "dei",
+        "degli",
+        "delle",
+        "al",
+        "allo",
+        "alla",
+        "ai",
+        "agli",
+        "alle",
+        "dal",
+        "dalla",
+        "dai",
+        "dalle",
+        "nel",
+        "nello",
+        "nella",
+        "nei",
+        "nelle",
+        "sul",
+        "sulla",
+        "sui",
+        "sulle",
+        "ha",
+        "hanno",
+        "anche",
+        "come",
+        "più",
+        "questo",
+        "questa",
+        "ci",
+        "se",
+        "ma",
+        "cui",
+        "chi",
+        "stato",
+        "stata",
+        "dell",
+        "all",
+        "nell",
+        "dall",
+        "sull",
+        "l",
+        "d",
+    ]
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _BROKEN = re.compile(r"[^\W\d_]*(?:Ã[\u0080-\u00bf]|Ã\s|â€|Â[\u0080-\u00bf]|ï¿½|\ufffd|\(cid:\d+\))[^\W\d_]*")
@@ -49,7 +122,7 @@ class NarrativeNotItalian(Rule):
             return []
         message = (
             "La relazione non è in italiano leggibile: i caratteri accentati sono rovinati in tutto il testo."
-            if readable
+            if broken >= MOST_BROKEN and functions >= FEWEST_FUNCTION_WORDS
             else "La relazione non è in un italiano leggibile (altra lingua, testo casuale o caratteri rovinati)."
         )
         return [

@@ -1,0 +1,39 @@
+"""``r40 rule``: what is checked."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(name="rule")(rule)
+
+
+def rule(code: str = typer.Argument("", help="Code of a rule; all are listed if none is given.")) -> None:
+    """List the rules, or explain one.
+
+    Examples:
+
+      r40 rule
+
+      r40 rule L301
+    """
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.table import Table
+
+    from r40.checks.explain import rule_page, sections
+    from r40.checks.registry import RULES
+    from r40.codebook import default_codebook
+
+    console = Console()
+    if code:
+        console.print(Markdown(rule_page(code)))
+        return
+    codebook = default_codebook()
+    table = Table("Code", "Name", "Severity", "Checks")
+    for each in RULES:
+        entry = codebook.rules[each.code]
+        table.add_row(each.code, entry.name, entry.severity, sections(each)["what"])
+    console.print(table)

@@ -1,0 +1,1 @@
+"""The checks: a case file a rule, in cases/."""
