@@ -20,8 +20,7 @@ from tests.forms.reportlab_maker import Variant
 CASES = ((2021, "A"), (2023, "C"), (2021, "C"), (2023, "A"), (2025, "A"), (2023, "B"), (2021, "B"), (2025, "C"))
 TEXTS = tuple(narratives.ALL)
 SECOND = ("portal", "narrow", "rules_top", "borderless_hyphenated", "hyphen_ascii", "columns", "numbers_last",
-          "landscape", "cut_tables", "compounds", "tight", "typewriter", "placed_words", "web_hyphens", "web_grid",
-          "web_narrow")  # fmt: skip
+          "landscape", "cut_tables", "compounds", "tight", "typewriter", "placed_words", "web_hyphens")  # fmt: skip
 LONG = ("borderless_hyphenated", "tight", "web_hyphens")
 
 needs_chromium = pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: no pages printed from HTML")

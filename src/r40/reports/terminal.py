@@ -29,7 +29,7 @@ def show_summary(console: Console, scored: Sequence[ScoredRelazione], out: Path)
             str(relazione.year or ""),
             labels.priority(relazione.priority),
             str(len(relazione.flags)),
-            main_reason(relazione)[1],
+            main_reason(relazione)[0],
         )
     console.print(table)
     for relazione in scored:
