@@ -38,12 +38,12 @@ lint: $(STAMP) ## Style, types, layers, generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cog --check README.md
+	$(BIN)/cog --check README.md docs/rules.md
 
 format: $(STAMP) ## Format the code, refresh generated docs
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/cog -r README.md
+	$(BIN)/cog -r README.md docs/rules.md
 
 bench: $(STAMP) ## Time the whole path from PDF to reports against bare text extraction, in one run
 	$(BIN)/python -m tests.bench

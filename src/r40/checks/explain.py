@@ -12,12 +12,11 @@ from r40.codebook import Codebook, default_codebook
 from r40.errors import ConfigurationError
 
 FAMILIES = {
-    "D": "documento",
-    "N": "numeri del modulo fra loro",
-    "L": "motivazioni barrate e relazione",
-    "X": "relazione e numeri del modulo",
+    "D": "the document",
+    "N": "figures of the form against each other",
+    "L": "ticks against the narrative",
+    "X": "the narrative against the figures",
 }
-SEVERITIES = {"error": "errore", "warning": "da chiedere", "info": "da sapere"}
 PARTS = ("Why it matters", "Fires", "Does not fire")
 _PART = re.compile(rf"^({'|'.join(PARTS)}): ", re.MULTILINE)
 
@@ -62,9 +61,9 @@ def rule_page(code: str, codebook: Codebook | None = None) -> str:
         "",
         "| | |",
         "|---|---|",
-        f"| Gravità | {SEVERITIES[entry.severity]} (`{entry.severity}`) |",
-        f"| Famiglia | {rule.code[0]}: {FAMILIES[rule.code[0]]} |",
-        f"| Moduli | {', '.join(years)} |",
+        f"| Severity | `{entry.severity}` |",
+        f"| Family | {rule.code[0]}: {FAMILIES[rule.code[0]]} |",
+        f"| Forms | {', '.join(years)} |",
         "",
     ]
     for part in PARTS:

@@ -22,22 +22,32 @@ def evaluate(
     folds: int = typer.Option(
         0, "--cross-validate", help="Cross-validate on the training split, grouped by writer, in so many folds."
     ),
+    html: Path | None = typer.Option(
+        None, "--html", help="Also write a page with strata, types, confusions, curves, calibration and worst errors."
+    ),
 ) -> None:
     """Measure interventions and reasons on the frozen test split, or by grouped cross-validation, beside baselines.
 
     Examples:
 
-      r40 evaluate
+      r40 evaluate --html out/evaluation.html
 
       r40 evaluate --cross-validate 4
     """
     from rich.console import Console
 
-    from r40.model.workflow import cross_validate, evaluate_bundle
+    from r40.model.workflow import cross_validate, evaluate_bundle, table
+    from r40.reports.evaluation import need_plots, write_evaluation
     from r40.reports.terminal import show_scores
 
     console = Console()
+    if html:
+        need_plots()
     if folds:
-        show_scores(console, cross_validate(corpus, folds, Console(stderr=True).print))
+        evaluation = cross_validate(corpus, folds, Console(stderr=True).print)
     else:
-        show_scores(console, evaluate_bundle(corpus, model))
+        evaluation = evaluate_bundle(corpus, model)
+    show_scores(console, table(evaluation))
+    if html:
+        write_evaluation(evaluation, html)
+        console.print(f"Pagina: {html}", highlight=False)

@@ -23,6 +23,9 @@ def train(
         help="spaCy pipeline: it_core_news_lg (licence CC BY-NC-SA 3.0), _md, _sm, or embedded-it. The embedded one if not given.",
     ),
     tracking: str = typer.Option("sqlite:///mlflow.db", "--tracking", help="MLflow store; 'off' logs nothing."),
+    champion: bool = typer.Option(
+        True, "--champion/--no-champion", help="Whether the registry's alias 'champion' moves to this model."
+    ),
 ) -> None:
     """Train the model on the annotated corpus, log the run with MLflow, save the bundle.
 
@@ -30,10 +33,30 @@ def train(
 
       r40 train
 
-      r40 train --nlp it_core_news_lg --out models/lg
+      r40 train --nlp it_core_news_lg --out models/lg --no-champion
     """
     from rich.console import Console
 
+    from r40.model.analysis import MODEL, scoreboard, strata
+    from r40.model.tracking import OFF, log_run, need_mlflow
     from r40.model.workflow import train_bundle
+    from r40.reports.evaluation import need_plots, render_evaluation
 
-    train_bundle(corpus, out, nlp, tracking, Console(stderr=True).print)
+    console = Console(stderr=True)
+    need_mlflow(tracking)
+    if tracking != OFF:
+        need_plots()
+    trained = train_bundle(corpus, out, nlp, console.print)
+    if tracking == OFF:
+        return
+    evaluation = trained.evaluation
+    rows = scoreboard(evaluation, strata(evaluation.gold)) if evaluation else []
+    parameters = {name: value for name, value in trained.manifest.model_dump().items() if isinstance(value, str)}
+    scores = {
+        f"{row.stratum.replace(': ', '_')}/{name}": score
+        for row in rows
+        if row.system == MODEL
+        for name, score in row.scores.items()
+    }
+    page = render_evaluation(evaluation) if evaluation else None
+    console.print(f"MLflow: {log_run(tracking, parameters, scores, out, page, champion)} ({tracking})", highlight=False)

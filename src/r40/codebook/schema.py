@@ -110,7 +110,8 @@ class InterventionType(Entry):
     label: str
     areas: tuple[str, ...] = Field(min_length=1)
     definition: str
-    cues: tuple[Pattern, ...] = Field(min_length=1)
+    names: tuple[Pattern, ...] = Field(min_length=1, description="what it is usually called")
+    cues: tuple[Pattern, ...] = Field(min_length=1, description="looser hints")
 
 
 class Block(Entry):

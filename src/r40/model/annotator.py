@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from r40.model.attributes import actors_of, amounts_of, counts_of, status_of
-from r40.model.features import Text, prepare
+from r40.model.features import Passage, Text, prepare
 from r40.model.linker import Link, ReasonLinker, WordingLinker
 from r40.model.tagger import InterventionTagger
 from r40.model.units import UnitModel
@@ -29,39 +29,29 @@ class Annotator:
     """A fitted model; ``info`` says which."""
 
     units: UnitModel
+    statements: UnitModel
     tagger: InterventionTagger
     linker: ReasonLinker
     wording: WordingLinker
     info: ModelInfo
 
     def __post_init__(self) -> None:
-        self.wording.use(self.units.features_.blocks_["text"])
+        self.wording.use(self.statements.features_.blocks_["text"])
 
     def annotate(self, narratives: Sequence[str], wordings: Sequence[Mapping[str, str]] = ()) -> list[Annotation]:
         """Annotate narratives; ``wordings`` gives for each the reasons (code: wording) that the codebook does not know."""
         texts = prepare(narratives, self.info.pipeline)
-        logits = self.logits(texts)
+        unit_logits = _each(self.units, [t.passages for t in texts])
+        statement_logits = _each(self.statements, [t.statement_passages for t in texts])
         unknown = list(wordings) or [{}] * len(texts)
         return [
             Annotation(
-                self._interventions(text, self._for_tagger(logit)),
-                self.linker.links(text, self._for_linker(logit)),
-                {code: self.wording.link(w, text, self._for_linker(logit)) for code, w in extra.items()},
+                self._interventions(text, units),
+                self.linker.links(text, statements),
+                {code: self.wording.link(w, text, statements) for code, w in extra.items()},
             )
-            for text, logit, extra in zip(texts, logits, unknown, strict=True)
+            for text, units, statements, extra in zip(texts, unit_logits, statement_logits, unknown, strict=True)
         ]
-
-    def logits(self, texts: Sequence[Text]) -> list[np.ndarray]:
-        """First-stage logits of each text, shape (units, labels); one matrix product for all."""
-        flat = self.units.logits([p for text in texts for p in text.passages])
-        ends = np.cumsum([len(text.units) for text in texts])
-        return np.split(flat, ends[:-1]) if len(texts) else []
-
-    def _for_tagger(self, logits: np.ndarray) -> np.ndarray:
-        return logits[:, : len(self.tagger.names or ()) + 1]
-
-    def _for_linker(self, logits: np.ndarray) -> np.ndarray:
-        return logits[:, len(self.tagger.names or ()) + 1 :]
 
     def _interventions(self, text: Text, logits: np.ndarray) -> tuple[Intervention, ...]:
         found = []
@@ -81,6 +71,14 @@ class Annotator:
                 )
             )
         return tuple(found)
+
+
+def _each(stage: UnitModel, passages: Sequence[Sequence[Passage]]) -> list[np.ndarray]:
+    """Logits of each text's passages; one matrix product for all."""
+    if not passages:
+        return []
+    flat = stage.logits([p for each in passages for p in each])
+    return np.split(flat, np.cumsum([len(each) for each in passages])[:-1])
 
 
 def _lead(text: Text, start: int) -> str:

@@ -56,6 +56,7 @@ def save(annotator: Annotator, folder: Path, manifest: dict[str, Any]) -> Manife
     path = folder / MODEL
     parts = {
         "units": annotator.units,
+        "statements": annotator.statements,
         "tagger": annotator.tagger,
         "linker": annotator.linker,
         "wording": annotator.wording,

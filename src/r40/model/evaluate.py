@@ -101,7 +101,8 @@ def interval(counts: np.ndarray, measure: Callable[[np.ndarray], float], rounds:
     """Bootstrap over narratives, seeded."""
     rng = np.random.default_rng(0)
     values = [measure(counts[rng.integers(0, len(counts), len(counts))]) for _ in range(rounds)]
-    low, high = np.nanquantile(values, (0.025, 0.975))
+    known = [v for v in values if not np.isnan(v)] or [float("nan")]
+    low, high = np.quantile(known, (0.025, 0.975))
     return Score(measure(counts), float(low), float(high))
 
 
@@ -110,22 +111,73 @@ def scores(counts: Counts) -> dict[str, Score]:
     return {name: interval(c, hit_rate if name == "evidence hit" else f1) for name, c in counts.items()}
 
 
+@dataclass(frozen=True)
+class Guesses:
+    """Probabilities of (narrative, label) pairs and whether each pair is true, shapes (pairs,)."""
+
+    probability: np.ndarray
+    truth: np.ndarray
+    missed: int = 0  # true pairs that have no probability: the model shows none for what it does not find
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[float, bool]], missed: int = 0) -> Guesses:
+        """From (probability, truth) pairs."""
+        return cls(np.array([p for p, _ in pairs], dtype=float), np.array([t for _, t in pairs], dtype=bool), missed)
+
+
+def reason_guesses(narratives: Sequence[Narrative], annotations: Sequence[Annotation]) -> Guesses:
+    """Probability of ``supported`` of every (narrative, concept) pair."""
+    return Guesses.of(
+        [
+            (link.score, gold.stance(concept) == "supported")
+            for gold, found in zip(narratives, annotations, strict=True)
+            for concept, link in found.concepts.items()
+        ]
+    )
+
+
+def intervention_guesses(narratives: Sequence[Narrative], annotations: Sequence[Annotation]) -> Guesses:
+    """Best score of each (narrative, intervention) pair that was found."""
+    pairs: list[tuple[float, bool]] = []
+    missed = 0
+    for gold, found in zip(narratives, annotations, strict=True):
+        wanted = {i.id for i in gold.interventions}
+        best: dict[str, float] = {}
+        for item in found.interventions:
+            best[item.id] = max(item.score, best.get(item.id, 0.0))
+        pairs += [(score, name in wanted) for name, score in best.items()]
+        missed += len(wanted - set(best))
+    return Guesses.of(pairs, missed)
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Guesses of like probability: how sure they are on average, and how often they are right."""
+
+    count: int
+    probability: float
+    share: float
+
+
+def reliability(guesses: Guesses, bins: int = 10) -> list[Bin]:
+    """Guesses by probability in equal-width bins, empty ones left out."""
+    place = np.minimum((guesses.probability * bins).astype(int), bins - 1)
+    return [
+        Bin(int(here.sum()), float(guesses.probability[here].mean()), float(guesses.truth[here].mean()))
+        for here in (place == b for b in range(bins))
+        if here.any()
+    ]
+
+
+def expected_error(bins: Sequence[Bin]) -> float:
+    """Expected calibration error: mean distance of probability and share, weighted by count; NaN without guesses."""
+    total = sum(b.count for b in bins)
+    return sum(b.count * abs(b.probability - b.share) for b in bins) / total if total else float("nan")
+
+
 def calibration_error(narratives: Sequence[Narrative], annotations: Sequence[Annotation], bins: int = 10) -> float:
     """Expected calibration error of the probability of ``supported``, over (narrative, concept) pairs, equal-width bins."""
-    pairs = [
-        (link.score, gold.stance(concept) == "supported")
-        for gold, found in zip(narratives, annotations, strict=True)
-        for concept, link in found.concepts.items()
-    ]
-    probability, truth = np.array([p for p, _ in pairs]), np.array([t for _, t in pairs], dtype=float)
-    place = np.minimum((probability * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(probability[place == b].mean() - truth[place == b].mean()) * (place == b).mean()
-            for b in range(bins)
-            if (place == b).any()
-        )
-    )
+    return expected_error(reliability(reason_guesses(narratives, annotations), bins))
 
 
 _DENIED = re.compile(r"\bnon\b|\bsenza\b|\bnessun|\bmanca|\bchius[oaie]\b|\bsarebbe|\bnecessit|\bauspic", re.IGNORECASE)
@@ -146,7 +198,7 @@ class KeywordBaseline:
     patterns: dict[str, re.Pattern[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        kinds: dict[str, tuple[str, ...]] = {k: v.cues for k, v in self.codebook.interventions.items()}
+        kinds: dict[str, tuple[str, ...]] = {k: (*v.names, *v.cues) for k, v in self.codebook.interventions.items()}
         kinds |= {k: v.cues for k, v in self.codebook.reasons.concepts.items()}
         seen: dict[tuple[str, str], list[bool]] = {}
         compiled = {(k, c): re.compile(rf"(?<!\w)(?:{c})", re.IGNORECASE) for k, cues in kinds.items() for c in cues}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,11 +32,13 @@ class Passage:
 
 @dataclass
 class Text:
-    """A narrative cut into units, and their passages."""
+    """A narrative cut into units, and into statements: sentences cut at semicolons and colons. Each has its passage."""
 
     narrative: str
     units: list[Unit]
     passages: list[Passage]
+    statements: list[Unit]
+    statement_passages: list[Passage]
 
 
 _NEGATION = re.compile(
@@ -81,31 +83,47 @@ def prepare(narratives: Sequence[str], pipeline: str) -> list[Text]:
     lemmas = iter(" ".join(t.lemma for t in tokens) for tokens in analyse(flat, load_pipeline(pipeline)))
     result = []
     for narrative, parts in zip(narratives, cut, strict=True):
-        texts = [_lower(narrative[u.start : u.end]) for u in parts]
-        whole: dict[int, list[str]] = {}
-        for unit, text in zip(parts, texts, strict=True):
-            whole.setdefault(unit.sentence, []).append(text)
-        passages = []
-        for i, (unit, text) in enumerate(zip(parts, texts, strict=True)):
-            shape = _shape(unit, text)
-            sentence = " ".join(whole[unit.sentence])
-            shape["sentence negation"] = float(bool(_NEGATION.search(sentence)))
-            shape["sentence wish"] = float(bool(_WISH.search(sentence)))
-            shape["sentence action"] = float(bool(_ACTION.search(sentence)))
-            shape["first in sentence"] = float(i == 0 or parts[i - 1].sentence != unit.sentence)
-            passages.append(
-                Passage(
-                    text,
-                    next(lemmas),
-                    texts[i - 1] if i else "",
-                    texts[i + 1] if i + 1 < len(texts) else "",
-                    sentence,
-                    _lower(unit.heading),
-                    shape,
-                )
+        own = [next(lemmas) for _ in parts]
+        runs = _statements(parts)
+        statements = [replace(run[0], end=run[-1].end) for run in runs]
+        numbers = {id(unit): n for n, unit in enumerate(parts)}
+        joined = [" ".join(own[numbers[id(unit)]] for unit in run) for run in runs]
+        result.append(
+            Text(
+                narrative, parts, _passages(narrative, parts, own), statements, _passages(narrative, statements, joined)
             )
-        result.append(Text(narrative, parts, passages))
+        )
     return result
+
+
+def _statements(parts: Sequence[Unit]) -> list[list[Unit]]:
+    """Runs of units of one sentence, cut at semicolons and colons."""
+    runs: list[list[Unit]] = []
+    for unit in parts:
+        if runs and unit.sentence == runs[-1][-1].sentence and unit.opening not in (";", ":"):
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
+
+
+def _passages(narrative: str, parts: Sequence[Unit], lemmas: Sequence[str]) -> list[Passage]:
+    texts = [_lower(narrative[u.start : u.end]) for u in parts]
+    whole: dict[int, list[str]] = {}
+    for unit, text in zip(parts, texts, strict=True):
+        whole.setdefault(unit.sentence, []).append(text)
+    passages = []
+    for i, (unit, text) in enumerate(zip(parts, texts, strict=True)):
+        shape = _shape(unit, text)
+        sentence = " ".join(whole[unit.sentence])
+        shape["sentence negation"] = float(bool(_NEGATION.search(sentence)))
+        shape["sentence wish"] = float(bool(_WISH.search(sentence)))
+        shape["sentence action"] = float(bool(_ACTION.search(sentence)))
+        shape["first in sentence"] = float(i == 0 or parts[i - 1].sentence != unit.sentence)
+        before = texts[i - 1] if i else ""
+        after = texts[i + 1] if i + 1 < len(texts) else ""
+        passages.append(Passage(text, lemmas[i], before, after, sentence, _lower(unit.heading), shape))
+    return passages
 
 
 def lone(texts: Sequence[str], pipeline: str) -> list[Passage]:
@@ -140,6 +158,51 @@ class CueMatcher:
                 self._seen.clear()
             self._seen[text] = np.array([float(bool(p.search(text))) for p in self.patterns], dtype=np.float32)
         return self._seen[text]
+
+
+class NameMatcher:
+    """How surely the names in a text stand for each intervention: the highest weight of the patterns that hit, else 0."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]], weights: Sequence[np.ndarray] | None = None) -> None:
+        self.any = CueMatcher(names)
+        self.patterns = [[re.compile(r"(?<!\w)(?:" + p + ")") for p in patterns] for patterns in names.values()]
+        self.weights = weights if weights is not None else [np.ones(len(p)) for p in self.patterns]
+        self._seen: dict[str, np.ndarray] = {}
+
+    def hits(self, text: str) -> dict[int, list[int]]:
+        """Numbers of the patterns that stand in a text, by number of the name."""
+        return {
+            int(k): [n for n, pattern in enumerate(self.patterns[k]) if pattern.search(text)]
+            for k in np.flatnonzero(self.any(text))
+        }
+
+    def __call__(self, text: str) -> np.ndarray:
+        """Weights, shape (names,)."""
+        if text not in self._seen:
+            if len(self._seen) > 20_000:
+                self._seen.clear()
+            found = np.zeros(len(self.patterns), dtype=np.float32)
+            for k, numbers in self.hits(text).items():
+                found[k] = max(self.weights[k][n] for n in numbers)
+            self._seen[text] = found
+        return self._seen[text]
+
+
+def name_weights(
+    names: Mapping[str, Sequence[str]], texts: Sequence[str], truth: np.ndarray, doubt: float = 2.0
+) -> list[np.ndarray]:
+    """How often each pattern means its intervention: hits that are right over hits, drawn towards one half.
+
+    ``truth``: which interventions hold of each text, shape (texts, names). One array a name, in the patterns' order.
+    """
+    matcher = NameMatcher(names)
+    right = [np.full(len(p), doubt / 2) for p in matcher.patterns]
+    seen = [np.full(len(p), doubt) for p in matcher.patterns]
+    for text, row in zip(texts, truth, strict=True):
+        for k, numbers in matcher.hits(text).items():
+            seen[k][numbers] += 1
+            right[k][numbers] += row[k]
+    return [r / s for r, s in zip(right, seen, strict=True)]
 
 
 class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """Second stage for reasons: does the narrative support a reason, contradict it, or say nothing of it, and where?
 
 Two parts. For a reason that the codebook knows, one gradient-free model for all reasons weighs the logits of its two
-stances over the narrative's units. For a wording that it does not know (R23-R28, a new form), units are compared with the
+stances over the narrative's statements. For a wording that it does not know (R23-R28, a new form), units are compared with the
 wording itself; how much likeness means support is learnt on the known reasons, each held as if it were unknown.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -22,8 +23,7 @@ from r40.records import Stance
 from r40.segment import tidy
 
 _FLOOR = -9.0
-_WINDOW = 3  # units whose logits are averaged: evidence is mostly longer than one clause
-_NEAR_BEST = 1.5  # logits below the best unit within which a unit is evidence too
+_NEAR_BEST = 1.5  # logits below the best statement within which a statement is evidence too
 _MOST_EVIDENCE = 3  # passages
 
 
@@ -35,18 +35,6 @@ class Link:
     score: float
     contradicted: float
     evidence: tuple[tuple[int, int], ...]
-
-
-def _smooth(values: np.ndarray) -> np.ndarray:
-    if len(values) == 0:
-        return values
-    padded = np.pad(values, _WINDOW // 2, mode="edge")
-    return np.convolve(padded, np.ones(_WINDOW) / _WINDOW, mode="valid")
-
-
-def _by_sentence(values: np.ndarray, sentence: np.ndarray) -> np.ndarray:
-    """Mean of the two highest logits of each sentence."""
-    return np.array([np.sort(values[sentence == s])[-2:].mean() for s in np.unique(sentence)])
 
 
 class ReasonLinker(BaseEstimator):  # type: ignore[misc]
@@ -67,9 +55,9 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
         texts: Sequence[Text],
         logits: Sequence[np.ndarray],
         stances: Sequence[Sequence[Stance]],
-        groups: Sequence[str],
+        groups: np.ndarray,
     ) -> ReasonLinker:
-        """Fit on out-of-fold logits, shapes (units, 2 × concepts), gold stances per text and concept, and writers.
+        """Fit on out-of-fold logits, shapes (statements, 2 × concepts), gold stances per text and concept, and writers.
 
         ``thresholds_``: probability from which a reason is ``supported``, and ``contradicted``: the values with the best
         F1 out of fold, over all concepts.
@@ -78,7 +66,7 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
         truth = [[s == stance for gold in stances for s in gold] for stance in ("supported", "contradicted")]
         self.mean_, self.scale_ = x.mean(axis=0), x.std(axis=0) + 1e-6
         x = (x - self.mean_) / self.scale_
-        writers = np.repeat(np.array(groups), len(self.concepts or ()))
+        writers = np.repeat(groups, len(self.concepts or ()))
         folds = min(5, len(set(groups)))
         self.thresholds_ = np.array(
             [
@@ -115,33 +103,24 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
     def _features(self, text: Text, logits: np.ndarray) -> np.ndarray:
         """Shape (concepts, features)."""
         concepts = self.concepts or []
-        if not text.units:
-            return np.full((len(concepts), 19), _FLOOR)
-        sentence = np.array([u.sentence for u in text.units])
+        if not text.statements:
+            return np.full((len(concepts), 15), _FLOOR)
         matcher = self._matcher()
-        cue = np.stack([matcher(p.text) for p in text.passages])
+        cue = np.stack([matcher(p.text) for p in text.statement_passages])
         rows = []
         for k in range(len(concepts)):
-            pro, contra = logits[:, 2 * k], logits[:, 2 * k + 1]
             row: list[float] = []
-            for values in (pro, contra):
+            for values in (logits[:, 2 * k], logits[:, 2 * k + 1]):
                 top = np.sort(values)[::-1]
-                pooled = np.sort(_by_sentence(values, sentence))[::-1]
-                row += [
-                    top[0],
-                    top[1:3].mean() if len(top) > 1 else _FLOOR,
-                    _smooth(values).max(),
-                    pooled[0],
-                    pooled[1] if len(pooled) > 1 else _FLOOR,
-                    np.log1p(expit(values).sum()),
-                    float((values > 0).sum()),
-                ]
+                second = top[1] if len(top) > 1 else _FLOOR
+                none = float(np.log1p(-np.clip(expit(values), 0, 1 - 1e-6)).sum())
+                row += [top[0], second, top[:3].mean(), none, float((values > 0).sum())]
             row += [
-                row[0] - row[7],
-                row[3] - row[10],
-                cue[:, k].sum() > 0,
-                np.log1p(cue[:, k].sum()),
-                np.log1p(len(text.units)),
+                row[0] - row[5],
+                row[2] - row[7],
+                float(cue[:, k].any()),
+                float(np.log1p(cue[:, k].sum())),
+                float(np.log1p(len(values))),
             ]
             rows.append(row)
         return np.array(rows, dtype=float)
@@ -178,21 +157,20 @@ def decide(pro: float, contra: float, threshold: float, against: float) -> Stanc
 
 
 def evidence_spans(text: Text, column: np.ndarray) -> tuple[tuple[int, int], ...]:
-    """Passages that speak for a stance, best first: the best units and what adjoins them, at most three."""
+    """Passages that speak for a stance, best first: the best statement and those near it, adjoining ones as one."""
     if not len(column):
         return ()
     best = column.max()
-    keep = (column >= best - _NEAR_BEST) & (column > min(best, -2.0) - 1e-9)
     runs: list[list[int]] = []
-    for k in np.flatnonzero(keep):
-        if runs and text.units[k].sentence == text.units[runs[-1][-1]].sentence and k - runs[-1][-1] <= 2:
+    for k in np.flatnonzero(column >= best - _NEAR_BEST):
+        if runs and k == runs[-1][-1] + 1 and text.statements[k].sentence == text.statements[k - 1].sentence:
             runs[-1].append(int(k))
         else:
             runs.append([int(k)])
     runs.sort(key=lambda run: -column[run].max())
     spans = []
     for run in runs[:_MOST_EVIDENCE]:
-        start, end = tidy(text.narrative, text.units[run[0]].start, text.units[run[-1]].end)
+        start, end = tidy(text.narrative, text.statements[run[0]].start, text.statements[run[-1]].end)
         if start < end:
             spans.append((start, end))
     return tuple(spans)
@@ -201,7 +179,7 @@ def evidence_spans(text: Text, column: np.ndarray) -> tuple[tuple[int, int], ...
 class WordingLinker(BaseEstimator):  # type: ignore[misc]
     """Support of a reason that is known by its printed wording alone.
 
-    A unit is compared with the wording by shared words and characters, and with the help of the known reasons: a
+    A statement is compared with the wording by shared words and characters, and with the help of the known reasons: a
     wording that is like a known one lends it that one's logits.
 
     Parameters
@@ -227,53 +205,47 @@ class WordingLinker(BaseEstimator):  # type: ignore[misc]
     ) -> WordingLinker:
         """Fit as if each known reason were unknown; arguments as of ``ReasonLinker.fit``."""
         rows, wanted = [], []
-        for name, wording in (self.wordings or {}).items():
-            column = (self.concepts or []).index(name)
-            for text, logit, gold in zip(texts, logits, stances, strict=True):
-                rows.append(self._features(wording, text, logit, leave_out=name))
-                wanted.append(gold[column] == "supported")
+        for text, logit, gold in zip(texts, logits, stances, strict=True):
+            vectors = self._vectors(text)
+            for name, wording in (self.wordings or {}).items():
+                rows.append(_summary(*self._likeness(wording, vectors, logit, leave_out=name)))
+                wanted.append(gold[(self.concepts or []).index(name)] == "supported")
         self.model_ = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(rows), wanted)
         return self
 
     def link(self, wording: str, text: Text, logits: np.ndarray, leave_out: str | None = None) -> Link:
         """Link of one wording; it is never ``contradicted``: what denies an unknown reason is not known."""
-        if not text.units or not wording:
+        if not text.statements or not wording:
             return Link("absent", 0.0, 0.0, ())
-        score = float(self.model_.predict_proba([self._features(wording, text, logits, leave_out)])[0, 1])
-        column = self._likeness(wording, text, logits, leave_out)[0]
-        spans = evidence_spans(text, column * 8) if score >= 0.2 else ()
+        likeness = self._likeness(wording, self._vectors(text), logits, leave_out)
+        score = float(self.model_.predict_proba([_summary(*likeness)])[0, 1])
+        # evidence_spans counts in logits; likeness runs from 0 to 1.5
+        spans = evidence_spans(text, likeness[0] * 8) if score >= 0.2 else ()
         return Link("supported" if score >= 0.5 else "absent", score, 0.0, spans)
 
+    def _vectors(self, text: Text) -> csr_matrix:
+        """Characters of each statement, and with half the weight those of its sentence."""
+        passages = text.statement_passages
+        own = self.characters_.transform([p.text for p in passages])
+        return own + 0.5 * self.characters_.transform([p.sentence for p in passages])
+
     def _likeness(
-        self, wording: str, text: Text, logits: np.ndarray, leave_out: str | None
+        self, wording: str, vectors: csr_matrix, logits: np.ndarray, leave_out: str | None
     ) -> tuple[np.ndarray, np.ndarray, float]:
-        """Per unit: likeness to the wording; logits lent by the known reason most like it; how like that one is."""
-        vectors = self.characters_.transform([p.text for p in text.passages])
-        sentences = self.characters_.transform([p.sentence for p in text.passages])
-        target = self.characters_.transform([wording.casefold()])
-        direct = (
-            np.asarray((vectors @ target.T).todense()).ravel()
-            + 0.5 * np.asarray((sentences @ target.T).todense()).ravel()
-        )
+        """Per statement, likeness to the wording, and logits lent by the known reason most like it; how like that is."""
         names = [name for name in self.wordings or {} if name != leave_out]
-        known = self.characters_.transform([(self.wordings or {})[name].casefold() for name in names])
-        closeness = np.asarray((known @ target.T).todense()).ravel()
+        known = [(self.wordings or {})[name].casefold() for name in names]
+        target = self.characters_.transform([wording.casefold()]).T
+        closeness = (self.characters_.transform(known) @ target).toarray().ravel()
         nearest = int(closeness.argmax())
         column = 2 * (self.concepts or []).index(names[nearest])
-        return direct, logits[:, column], float(closeness[nearest])
+        return (vectors @ target).toarray().ravel(), logits[:, column], float(closeness[nearest])
 
-    def _features(self, wording: str, text: Text, logits: np.ndarray, leave_out: str | None = None) -> np.ndarray:
-        if not text.units:
-            return np.zeros(6)
-        direct, lent, closeness = self._likeness(wording, text, logits, leave_out)
-        top = np.sort(direct)[::-1]
-        return np.array(
-            [
-                top[0],
-                top[:3].mean(),
-                direct.mean(),
-                closeness,
-                closeness * float(expit(lent.max())),
-                float(np.log1p(len(direct))),
-            ]
-        )
+
+def _summary(direct: np.ndarray, lent: np.ndarray, closeness: float) -> np.ndarray:
+    """What a narrative's likeness to a wording comes to; zeros for a narrative without statements."""
+    if not len(direct):
+        return np.zeros(6)
+    top = np.sort(direct)[::-1]
+    lending = closeness * float(expit(lent.max()))
+    return np.array([top[0], top[:3].mean(), direct.mean(), closeness, lending, float(np.log1p(len(direct)))])

@@ -1,12 +1,12 @@
-"""First stage: a linear model of each unit on its own words, its context and the codebook's cues.
+"""First stage: a linear model of each passage on its own words, its context and the codebook's cues.
 
-One logistic regression a label (L2, liblinear): every intervention, "any intervention at all", and every reason's two
-stances. Their logits are what the second stages (tagger, linker) reason about.
+One logistic regression a label (L2, liblinear). For units: every intervention, and "any intervention at all"; for
+statements: every reason's two stances. Their logits are what the second stages (tagger, linker) reason about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -16,8 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from r40.codebook import Codebook
-from r40.model.corpus import Clause, Narrative
-from r40.model.features import Passage, PassageFeatures, Text
+from r40.model.features import Passage, PassageFeatures
+from r40.segment import Unit
 
 ANY = "any intervention"
 _CLAUSE_WEIGHT = 0.7  # of a lone clause against a unit of a narrative: it comes without context
@@ -25,49 +25,57 @@ _SMALL = 2e-3  # coefficients below are dropped: they weigh nothing and would ma
 
 
 def labels(codebook: Codebook) -> list[str]:
-    """Labels of the first stage, in order."""
-    stances = [f"{c}{s}" for c in codebook.reasons.concepts for s in "+-"]
-    return [*codebook.interventions, ANY, *stances]
+    """What holds of units: interventions, and any of them."""
+    return [*codebook.interventions, ANY]
 
 
-def all_cues(codebook: Codebook) -> dict[str, list[str]]:
-    """Cue patterns of interventions and reasons by name."""
-    return {
-        **{name: list(kind.cues) for name, kind in codebook.interventions.items()},
-        **{name: list(concept.cues) for name, concept in codebook.reasons.concepts.items()},
-    }
+def stances(codebook: Codebook) -> list[str]:
+    """What holds of statements: each reason supported (+), contradicted (-)."""
+    return [f"{concept}{sign}" for concept in codebook.reasons.concepts for sign in "+-"]
 
 
-def targets(narrative: Narrative, text: Text, names: Sequence[str]) -> np.ndarray:
-    """Which labels hold of each unit: shape (units, labels). A span claims a unit if it covers half of either."""
+def cues(codebook: Codebook) -> dict[str, list[str]]:
+    """Hints at interventions by id."""
+    return {name: list(kind.cues) for name, kind in codebook.interventions.items()}
+
+
+def reason_cues(codebook: Codebook) -> dict[str, list[str]]:
+    """Hints at reasons by concept."""
+    return {name: list(concept.cues) for name, concept in codebook.reasons.concepts.items()}
+
+
+def targets(spans: Iterable[tuple[int, int, str]], units: Sequence[Unit], names: Sequence[str]) -> np.ndarray:
+    """Which names hold of each unit: shape (units, names). A span claims a unit if it covers half of either."""
     index = {name: j for j, name in enumerate(names)}
-    found = np.zeros((len(text.units), len(names)), dtype=np.int8)
-    spans = [(i.start, i.end, i.id) for i in narrative.interventions]
-    spans += [(e.start, e.end, e.concept + ("+" if e.stance == "supported" else "-")) for e in narrative.evidence]
+    found = np.zeros((len(units), len(names)), dtype=np.int8)
     for start, end, name in spans:
-        for row, unit in enumerate(text.units):
+        for row, unit in enumerate(units):
             overlap = min(unit.end, end) - max(unit.start, start)
             if 2 * overlap >= min(unit.end - unit.start, end - start):
                 found[row, index[name]] = 1
-    any_column = index[ANY]
-    found[:, any_column] = found[:, :any_column].any(axis=1)
-    return found
+    return with_any(found, names)
 
 
-def clause_targets(clauses: Sequence[Clause], names: Sequence[str]) -> np.ndarray:
-    """Which labels hold of each lone clause: shape (clauses, labels)."""
+def clause_targets(found: Sequence[Iterable[str]], names: Sequence[str]) -> np.ndarray:
+    """Which names hold of each lone clause: shape (clauses, names)."""
     index = {name: j for j, name in enumerate(names)}
-    found = np.zeros((len(clauses), len(names)), dtype=np.int8)
-    for row, clause in enumerate(clauses):
-        for name, _ in clause.interventions:
-            found[row, index[name]] = found[row, index[ANY]] = 1
-        for concept, stance in clause.reasons:
-            found[row, index[concept + ("+" if stance == "supported" else "-")]] = 1
+    result = np.zeros((len(found), len(names)), dtype=np.int8)
+    for row, clause in enumerate(found):
+        for name in clause:
+            result[row, index[name]] = 1
+    return with_any(result, names)
+
+
+def with_any(found: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """Targets with the column of ``ANY``, where there is one, filled from the others."""
+    if ANY in names:
+        column = list(names).index(ANY)
+        found[:, column] = found[:, :column].any(axis=1)
     return found
 
 
 class UnitModel(BaseEstimator):  # type: ignore[misc]
-    """Logits of every label for every unit.
+    """Logits of every label for every passage.
 
     Parameters
     ----------

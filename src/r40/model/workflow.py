@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
-import numpy as np
 import sklearn
 
 from r40 import __version__
 from r40.codebook import Codebook, default_codebook
+from r40.errors import CorpusError
 from r40.language import EMBEDDED, load_pipeline
+from r40.model.analysis import ALL, KEYWORDS, MAJORITY, MODEL, Evaluation, scoreboard, strata
 from r40.model.annotator import Annotation, Annotator
-from r40.model.bundle import load_model, save
+from r40.model.bundle import Manifest, load_model, save
 from r40.model.corpus import Narrative
-from r40.model.evaluate import KeywordBaseline, Score, annotate_all, calibration_error, compare, count, majority, scores
-from r40.model.tracking import log_run
+from r40.model.evaluate import KeywordBaseline, Score, annotate_all, count, majority, scores
 from r40.model.train import Corpus, Say, fit, load_corpus, prepare_corpus
 from r40.records import ModelInfo
 
@@ -23,31 +25,44 @@ NAME = "r40-default"
 Table = dict[str, dict[str, Score]]
 """System and stratum to its scores."""
 
+_SYSTEMS = {MODEL: "modello", KEYWORDS: "parole chiave", MAJORITY: "maggioranza"}
+_STRATA = {ALL: "tutti", "voice: plain": "ufficiale", "voice: free": "libero"}
 
-def train_bundle(corpus: Path, out: Path, pipeline: str | None, tracking: str, say: Say) -> None:
-    """Train on the training split, measure on the test split, save, log."""
+
+@dataclass(frozen=True)
+class Trained:
+    """A bundle as written, and how good it is on the test split; None where the corpus has none."""
+
+    manifest: Manifest
+    evaluation: Evaluation | None
+
+
+def train_bundle(corpus: Path, out: Path, pipeline: str | None, say: Say) -> Trained:
+    """Train on the training split, measure on the test split, save."""
     codebook = default_codebook()
     pipeline = pipeline or EMBEDDED
     load_pipeline(pipeline)
     data = load_corpus(corpus, codebook)
     info = ModelInfo(name=NAME, version=__version__, data=data.fingerprint, pipeline=pipeline)
     annotator = _train(data, data.split("train"), codebook, info, say)
-    test = data.split("test")
-    found = scores(count(test, annotate_all(annotator, test))) if test else {}
-    metrics = {name: round(s.value, 4) for name, s in found.items()}
-    manifest = {
-        "name": info.name,
-        "version": info.version,
-        "pipeline": pipeline,
-        "codebook": codebook.fingerprint,
-        "corpus": data.fingerprint,
-        "r40": __version__,
-        "scikit_learn": sklearn.__version__,
-        "metrics": metrics,
-    }
-    save(annotator, out, manifest)
-    log_run(tracking, {k: v for k, v in manifest.items() if isinstance(v, str)}, metrics, out)
+    evaluation = measure(annotator, data, codebook) if data.split("test") else None
+    found = scores(count(evaluation.gold, evaluation.found[MODEL])) if evaluation else {}
+    manifest = save(
+        annotator,
+        out,
+        {
+            "name": info.name,
+            "version": info.version,
+            "pipeline": pipeline,
+            "codebook": codebook.fingerprint,
+            "corpus": data.fingerprint,
+            "r40": __version__,
+            "scikit_learn": sklearn.__version__,
+            "metrics": {name: round(s.value, 4) for name, s in found.items() if isfinite(s.value)},
+        },
+    )
     say(f"Modello scritto in {out}. " + "; ".join(f"{name} {s}" for name, s in found.items()))
+    return Trained(manifest, evaluation)
 
 
 def _train(corpus: Corpus, narratives: Sequence[Narrative], codebook: Codebook, info: ModelInfo, say: Say) -> Annotator:
@@ -55,14 +70,14 @@ def _train(corpus: Corpus, narratives: Sequence[Narrative], codebook: Codebook, 
     return fit(data, codebook, info, say)
 
 
-def cross_validate(corpus: Path, folds: int, say: Say) -> Table:
-    """Scores of the model and of the baselines on the training split, each writer held out in turn with others."""
+def cross_validate(corpus: Path, folds: int, say: Say) -> Evaluation:
+    """The model and the baselines on the training split, each writer held out in turn with others."""
     codebook = default_codebook()
     data = load_corpus(corpus, codebook)
     narratives = data.split("train")
     writers = sorted({n.writer for n in narratives})
     gold: list[Narrative] = []
-    found: dict[str, list[Annotation]] = {"modello": [], "parole chiave": [], "maggioranza": []}
+    found: dict[str, list[Annotation]] = {MODEL: [], KEYWORDS: [], MAJORITY: []}
     info = ModelInfo(name="cross-validation", version=__version__, data=data.fingerprint, pipeline=EMBEDDED)
     for fold in range(folds):
         held = set(writers[fold::folds])
@@ -70,37 +85,61 @@ def cross_validate(corpus: Path, folds: int, say: Say) -> Table:
         test = [n for n in narratives if n.writer in held]
         annotator = _train(data, train, codebook, info, lambda _: None)
         gold += test
-        found["modello"] += annotate_all(annotator, test)
-        found["parole chiave"] += KeywordBaseline(codebook, train).annotate([n.narrative for n in test])
-        found["maggioranza"] += [majority(codebook, train)] * len(test)
+        for system, results in _systems(annotator, test, train, codebook).items():
+            found[system] += results
         say(f"{fold + 1}/{folds}: {', '.join(sorted(held))}")
-    return _strata(gold, found)
+    return Evaluation(
+        gold, found, _about(f"training split, cross-validation in {folds} folds by writer", info, codebook)
+    )
 
 
-def evaluate_bundle(corpus: Path, model: Path | None) -> Table:
-    """Scores of a bundle and of the baselines on the frozen test split."""
+def evaluate_bundle(corpus: Path, model: Path | None) -> Evaluation:
+    """A bundle and the baselines on the frozen test split."""
     codebook = default_codebook()
-    data = load_corpus(corpus, codebook)
+    return measure(load_model(model), load_corpus(corpus, codebook), codebook)
+
+
+def measure(annotator: Annotator, data: Corpus, codebook: Codebook) -> Evaluation:
+    """A model and the baselines on the test split.
+
+    Raises:
+        CorpusError: the corpus has none.
+    """
     test = data.split("test")
-    annotator = load_model(model)
-    found = {
-        "modello": annotate_all(annotator, test),
-        "parole chiave": KeywordBaseline(codebook, data.split("train")).annotate([n.narrative for n in test]),
-        "maggioranza": [majority(codebook, data.split("train"))] * len(test),
+    if not test:
+        raise CorpusError("Il corpus non ha narrazioni di prova (split: test): indicarne un altro con --corpus.")
+    about = {
+        **_about("frozen test split", annotator.info, codebook),
+        "corpus measured on": data.fingerprint,
     }
-    return _strata(test, found)
+    return Evaluation(test, _systems(annotator, test, data.split("train"), codebook), about)
 
 
-def _strata(gold: Sequence[Narrative], found: dict[str, list[Annotation]]) -> Table:
-    """Scores over all narratives, and by voice; the calibration error beside them."""
-    table: Table = {}
-    for stratum, voices in (("tutti", ("plain", "free")), ("ufficiale", ("plain",)), ("libero", ("free",))):
-        rows = [k for k, n in enumerate(gold) if n.voice in voices]
-        if not rows:
-            continue
-        some = [gold[k] for k in rows]
-        chosen = {name: [annotations[k] for k in rows] for name, annotations in found.items()}
-        for name, result in compare(some, chosen).items():
-            error = calibration_error(some, chosen[name])
-            table[f"{name}, {stratum}"] = {**result, "calibration error": Score(error, np.nan, np.nan)}
-    return table
+def _systems(
+    annotator: Annotator, test: Sequence[Narrative], train: Sequence[Narrative], codebook: Codebook
+) -> dict[str, list[Annotation]]:
+    return {
+        MODEL: annotate_all(annotator, test),
+        KEYWORDS: KeywordBaseline(codebook, train).annotate([n.narrative for n in test]),
+        MAJORITY: [majority(codebook, train)] * len(test),
+    }
+
+
+def _about(data: str, info: ModelInfo, codebook: Codebook) -> dict[str, str]:
+    return {
+        "measured on": data,
+        "model": f"{info.name} {info.version}",
+        "pipeline": info.pipeline,
+        "corpus trained on": info.data,
+        "codebook": codebook.fingerprint,
+        "r40": __version__,
+        "scikit-learn": sklearn.__version__,
+    }
+
+
+def table(evaluation: Evaluation) -> Table:
+    """Scores over all narratives, and by voice, under Italian names for the terminal."""
+    groups = {name: rows for name, rows in strata(evaluation.gold).items() if name in _STRATA}
+    return {
+        f"{_SYSTEMS[row.system]}, {_STRATA[row.stratum]}": dict(row.scores) for row in scoreboard(evaluation, groups)
+    }
