@@ -11,8 +11,7 @@ from r40.checks.priority import priority
 from r40.checks.registry import RULES
 from r40.codebook import Codebook, default_codebook
 from r40.model.annotator import Annotation, Annotator
-from r40.model.linker import Link
-from r40.records import ReasonLink, Relazione, ScoredRelazione, Span
+from r40.records import ReasonLink, Relazione, ScoredRelazione
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def link_reasons(relazione: Relazione, found: Annotation, codebook: Codebook) ->
     for code, ticked in relazione.ticks.items():
         concept = codebook.reasons.concept_of(code)
         link = found.concepts[concept] if concept else found.wordings[code]
-        result[code] = _record(relazione.narrative, ticked, link)
+        result[code] = link.record(relazione.narrative, ticked)
     return result
 
 
@@ -73,8 +72,3 @@ def _unknown_wordings(relazione: Relazione, codebook: Codebook) -> dict[str, str
     return {
         code: relazione.wording.get(code, "") for code in relazione.ticks if codebook.reasons.concept_of(code) is None
     }
-
-
-def _record(narrative: str, ticked: bool | None, link: Link) -> ReasonLink:
-    evidence = tuple(Span.of(narrative, s, e) for s, e in link.evidence)
-    return ReasonLink(ticked=ticked, stance=link.stance, score=round(link.score, 4), evidence=evidence)

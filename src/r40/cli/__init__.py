@@ -13,7 +13,7 @@ app = typer.Typer(
     name="r40",
     help="Reads the Italian comuni's reports on social services, finds the interventions that they describe, links "
     "them to the reasons they tick, and flags what does not fit together.\n\nExamples:\n\n"
-    "  r40 score data/samples --out out\n\n  r40 read data/samples/valdirosa-2023.pdf",
+    "  r40 score data/samples --out out\n\n  r40 read data/samples/petracunna-2023.pdf",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

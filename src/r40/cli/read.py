@@ -20,9 +20,9 @@ def read(
 
     Examples:
 
-      r40 read data/samples/valdirosa-2023.pdf
+      r40 read data/samples/petracunna-2023.pdf
 
-      r40 read --json data/samples/valdirosa-2023.pdf > valdirosa.json
+      r40 read --json data/samples/petracunna-2023.pdf > petracunna.json
     """
     from r40.codebook import default_codebook
     from r40.ingest import read as read_file

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from r40.model.features import CueMatcher, Text
-from r40.records import Stance
+from r40.records import ReasonLink, Span, Stance
 from r40.segment import tidy
 
 _FLOOR = -9.0
@@ -35,6 +35,11 @@ class Link:
     score: float
     contradicted: float
     evidence: tuple[tuple[int, int], ...]
+
+    def record(self, narrative: str, ticked: bool | None) -> ReasonLink:
+        """As the output contract has it, with the passages' text."""
+        passages = tuple(Span.of(narrative, start, end) for start, end in self.evidence)
+        return ReasonLink(ticked=ticked, stance=self.stance, score=round(self.score, 4), evidence=passages)
 
 
 class ReasonLinker(BaseEstimator):  # type: ignore[misc]

@@ -37,7 +37,6 @@ from r40.ingest.narrative import clean
 from r40.model.annotator import Annotation, Annotator
 from r40.model.bundle import load_model
 from r40.model.linker import Link
-from r40.records import ReasonLink, Span
 
 BUNDLE = "bundle"  # name of the model's artefact
 LISTS = ["interventions", "reasons"]
@@ -129,9 +128,7 @@ def _reasons(
     for code in codes:
         concept = codebook.reasons.concept_of(code)
         link: Link = found.concepts[concept] if concept else found.wordings[code]
-        evidence = tuple(Span.of(text, start, end) for start, end in link.evidence)
-        record = ReasonLink(ticked=ticks.get(code), stance=link.stance, score=round(link.score, 4), evidence=evidence)
-        rows.append({"code": code, **record.model_dump(mode="json")})
+        rows.append({"code": code, **link.record(text, ticks.get(code)).model_dump(mode="json")})
     return rows
 
 

@@ -6,12 +6,14 @@ statements: every reason's two stances. Their logits are what the second stages 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.base import BaseEstimator, clone
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -105,9 +107,12 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
         self.features_ = PassageFeatures(cues=self.cues, characters=self.characters, context=self.context)
         x = self.features_.fit(passages).transform(passages)
         weights = np.ones(len(passages)) if weights is None else weights
-        fitted = Parallel(n_jobs=self.jobs, prefer="threads")(
-            delayed(_fit_one)(x, y[:, j], weights, self.C) for j in range(y.shape[1])
-        )
+        with warnings.catch_warnings():
+            # Stopping before convergence is meant: it costs no quality out of fold, and time grows fast after it.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            fitted = Parallel(n_jobs=self.jobs, prefer="threads")(
+                delayed(_fit_one)(x, y[:, j], weights, self.C) for j in range(y.shape[1])
+            )
         coefficients = np.stack([c for c, _ in fitted], axis=1).astype(np.float32)
         coefficients[np.abs(coefficients) < _SMALL] = 0
         self.coef_ = coefficients

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict
-from r40.records import Severity
+from r40.checks.link.wording import reason_flag
 
 
 class OtherUnspecified(Rule):
@@ -30,18 +30,14 @@ class OtherUnspecified(Rule):
             link = context.reasons.get(code)
             if link is None or not link.ticked or link.stance == "supported":
                 continue
-            certainty = 1 - link.score
-            sure = certainty >= context.thresholds.sure
-            message = f"{code} (Altro) è barrata SI, ma nella relazione non c'è nessun'altra causa"
-            message += "." if sure else ": da verificare, il testo è incerto."
             flags.append(
-                self.flag(
+                reason_flag(
+                    self,
                     context,
-                    message,
-                    subject=code,
-                    severity=None if sure else Severity.INFO,
-                    evidence=() if sure else link.evidence,
-                    certainty=round(certainty, 3),
+                    code,
+                    "SI, ma nella relazione non c'è nessun'altra causa",
+                    1 - link.score,
+                    absence=True,
                 )
             )
         return flags

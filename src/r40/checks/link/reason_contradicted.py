@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict
-from r40.checks.link.wording import label
-from r40.records import Severity
+from r40.checks.link.wording import reason_flag
 
 
 class ReasonContradicted(Rule):
@@ -29,18 +28,5 @@ class ReasonContradicted(Rule):
         for code, link in context.reasons.items():
             if not link.ticked or link.stance != "contradicted":
                 continue
-            certainty = 1 - link.score
-            sure = certainty >= context.thresholds.sure
-            message = f"{code} ({label(context, code)}) è barrata SI, ma la relazione dice il contrario"
-            message += "." if sure else ": da verificare, il testo è incerto."
-            flags.append(
-                self.flag(
-                    context,
-                    message,
-                    subject=code,
-                    severity=None if sure else Severity.INFO,
-                    evidence=link.evidence,
-                    certainty=round(certainty, 3),
-                )
-            )
+            flags.append(reason_flag(self, context, code, "SI, ma la relazione dice il contrario", 1 - link.score))
         return flags

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict
-from r40.checks.link.wording import label
-from r40.records import Severity
+from r40.checks.link.wording import reason_flag
 
 
 class ReasonUnsupported(Rule):
@@ -30,18 +29,7 @@ class ReasonUnsupported(Rule):
         for code, link in context.reasons.items():
             if not link.ticked or link.stance != "absent" or context.codebook.reasons.concept_of(code) == "altro":
                 continue
-            certainty = 1 - link.score
-            sure = certainty >= context.thresholds.sure
-            message = f"{code} ({label(context, code)}) è barrata SI, ma nella relazione non se ne parla"
-            message += "." if sure else ": da verificare, il testo è incerto."
             flags.append(
-                self.flag(
-                    context,
-                    message,
-                    subject=code,
-                    severity=None if sure else Severity.INFO,
-                    evidence=link.evidence if not sure else (),
-                    certainty=round(certainty, 3),
-                )
+                reason_flag(self, context, code, "SI, ma nella relazione non se ne parla", 1 - link.score, absence=True)
             )
         return flags

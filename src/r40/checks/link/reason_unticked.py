@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from r40.checks.base import NOT_EVALUABLE, Context, Rule, Verdict
-from r40.checks.link.wording import label
-from r40.records import Severity
+from r40.checks.link.wording import reason_flag
 
 
 class ReasonUnticked(Rule):
@@ -27,17 +26,5 @@ class ReasonUnticked(Rule):
         for code, link in context.reasons.items():
             if link.ticked is not False or link.stance != "supported":
                 continue
-            sure = link.score >= context.thresholds.sure
-            message = f"{code} ({label(context, code)}) è barrata NO, ma la relazione la sostiene"
-            message += "." if sure else ": da verificare, il testo è incerto."
-            flags.append(
-                self.flag(
-                    context,
-                    message,
-                    subject=code,
-                    severity=None if sure else Severity.INFO,
-                    evidence=link.evidence,
-                    certainty=round(link.score, 3),
-                )
-            )
+            flags.append(reason_flag(self, context, code, "NO, ma la relazione la sostiene", link.score))
         return flags

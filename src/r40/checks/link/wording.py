@@ -1,8 +1,9 @@
-"""What the link rules call a reason."""
+"""What the link rules share: the name of a reason, and a flag that says how sure it is."""
 
 from __future__ import annotations
 
-from r40.checks.base import Context
+from r40.checks.base import Context, Rule
+from r40.records import Flag, Severity
 
 
 def label(context: Context, code: str) -> str:
@@ -12,3 +13,24 @@ def label(context: Context, code: str) -> str:
         return context.codebook.reasons.concepts[concept].label
     wording = context.relazione.wording.get(code) or "motivazione senza testo"
     return wording if len(wording) <= 80 else wording[:77] + "…"
+
+
+def reason_flag(
+    rule: Rule, context: Context, code: str, claim: str, certainty: float, *, absence: bool = False
+) -> Flag:
+    """A flag on a reason; below the threshold it is a note that says "da verificare".
+
+    A reason that the codebook does not know is linked by its wording alone, which is never sure. What is absent has no
+    evidence; the passages nearest to it are shown where r40 is in doubt.
+    """
+    known = context.codebook.reasons.concept_of(code) is not None
+    sure = known and certainty >= context.thresholds.sure
+    return rule.flag(
+        context,
+        f"{code} ({label(context, code)}) è barrata {claim}"
+        + ("." if sure else ": da verificare, il testo è incerto."),
+        subject=code,
+        severity=None if sure else Severity.INFO,
+        evidence=() if absence and sure else context.reasons[code].evidence,
+        certainty=round(certainty, 3),
+    )
