@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -39,7 +40,6 @@ def test_a_changed_bundle_is_refused(copy: Path) -> None:
 
 
 def test_foreign_types_are_refused(copy: Path) -> None:
-    import hashlib
     from fractions import Fraction
 
     skops.io.dump({"units": Fraction(1, 2)}, copy / MODEL)
@@ -62,7 +62,8 @@ def test_saved_again_it_says_the_same(tmp_path: Path, annotator: Annotator) -> N
     manifest = json.loads((default_model_dir() / MANIFEST).read_text("utf-8"))
     for name in ("one", "two"):
         save(annotator, tmp_path / name, manifest)
-    assert (tmp_path / "one" / MODEL).read_bytes() == (tmp_path / "two" / MODEL).read_bytes()
+    one, two = ((tmp_path / name / MODEL).read_bytes() for name in ("one", "two"))
+    assert hashlib.sha256(one).digest() == hashlib.sha256(two).digest()
     text = "È proseguito il progetto Housing First. Il servizio di assistenza domiciliare è stato ampliato a dodici anziani."
     again = load_model(tmp_path / "one").annotate([text])[0]
     first = annotator.annotate([text])[0]

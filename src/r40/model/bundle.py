@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from functools import lru_cache
@@ -53,7 +54,7 @@ class Manifest(Record):
 def save(annotator: Annotator, folder: Path, manifest: dict[str, Any]) -> Manifest:
     """Write a bundle; ``manifest`` lacks only the hash. The same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / MODEL
+    path = folder / f"{MODEL}.new"
     parts = {
         "units": annotator.units,
         "statements": annotator.statements,
@@ -67,21 +68,41 @@ def save(annotator: Annotator, folder: Path, manifest: dict[str, Any]) -> Manife
     (folder / MANIFEST).write_text(
         json.dumps(record.model_dump(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
+    path.replace(folder / MODEL)  # only now: an interrupted save leaves the earlier model whole
     return record
 
 
 def _write_reproducibly(raw: bytes, path: Path) -> None:
-    """Compress, with one date for all members: skops stamps them with the time, which would change the hash."""
-    import io
+    """Compress, with one date for all members, and objects numbered in order.
 
-    with (
-        zipfile.ZipFile(io.BytesIO(raw)) as source,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
-    ):
-        for name in source.namelist():
+    skops stamps members with the time, and names objects and arrays by their place in memory: both would change the hash.
+    """
+    numbers: dict[int, int] = {}
+
+    def renumber(node: Any) -> Any:
+        if isinstance(node, list):
+            return [renumber(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        result = {}
+        for key, value in node.items():
+            if key == "__id__":
+                value = numbers.setdefault(value, len(numbers))
+            elif key == "file":
+                stem, _, ending = value.partition(".")
+                names[value] = f"{numbers.setdefault(int(stem), len(numbers))}.{ending}"
+                value = names[value]
+            result[key] = renumber(value)
+        return result
+
+    names: dict[str, str] = {}
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(path, "w") as target:
+        schema = json.dumps(renumber(json.loads(source.read("schema.json"))), indent=2)
+        members = {"schema.json": schema.encode(), **{new: source.read(old) for old, new in names.items()}}
+        for name, data in members.items():
             member = zipfile.ZipInfo(name, date_time=(2024, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(member, source.read(name))
+            target.writestr(member, data, compresslevel=9)
 
 
 @lru_cache(maxsize=2)
