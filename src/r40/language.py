@@ -8,11 +8,11 @@ depend on the pipeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from r40.errors import ModelError
 
@@ -87,12 +87,3 @@ def analyse(texts: Iterable[str], pipeline: Language) -> list[list[Token]]:
         ]
         for doc in pipeline.pipe(spaced, batch_size=256)
     ]
-
-
-def vectors(texts: Sequence[str], pipeline: Language) -> Any:
-    """Mean word vectors, shape (texts, dimensions); None for a pipeline without vectors."""
-    import numpy as np
-
-    if not pipeline.vocab.vectors_length:
-        return None
-    return np.stack([doc.vector for doc in pipeline.pipe(texts, batch_size=256)])

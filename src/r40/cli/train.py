@@ -20,7 +20,7 @@ def train(
     nlp: str | None = typer.Option(
         None,
         "--nlp",
-        help="spaCy pipeline: it_core_news_lg (licence CC BY-NC-SA 3.0), _md, _sm, or embedded-it. The embedded one if not given.",
+        help="spaCy pipeline: it_core_news_lg (licence CC BY-NC-SA 3.0), _md, _sm, or embedded-it. The best one installed if not given.",
     ),
     tracking: str = typer.Option("sqlite:///mlflow.db", "--tracking", help="MLflow store; 'off' logs nothing."),
     champion: bool = typer.Option(

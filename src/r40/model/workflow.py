@@ -12,7 +12,7 @@ import sklearn
 from r40 import __version__
 from r40.codebook import Codebook, default_codebook
 from r40.errors import CorpusError
-from r40.language import EMBEDDED, load_pipeline
+from r40.language import EMBEDDED, best_installed, load_pipeline
 from r40.model.analysis import ALL, KEYWORDS, MAJORITY, MODEL, Evaluation, scoreboard, strata
 from r40.model.annotator import Annotation, Annotator
 from r40.model.bundle import Manifest, load_model, save
@@ -40,7 +40,7 @@ class Trained:
 def train_bundle(corpus: Path, out: Path, pipeline: str | None, say: Say) -> Trained:
     """Train on the training split, measure on the test split, save."""
     codebook = default_codebook()
-    pipeline = pipeline or EMBEDDED
+    pipeline = pipeline or best_installed()
     load_pipeline(pipeline)
     data = load_corpus(corpus, codebook)
     info = ModelInfo(name=NAME, version=__version__, data=data.fingerprint, pipeline=pipeline)
