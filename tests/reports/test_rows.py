@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from r40 import checks
 from r40.codebook import Codebook
 from r40.records import Flag, ScoredRelazione, Severity
 from r40.reports import labels
@@ -116,3 +120,12 @@ def test_unknown_codes_are_shown_as_they_are(codebook: Codebook, relazioni: list
     relazione = queue(relazioni)[0].model_copy(update={"flags": (flag,)})
     (row,) = rows("flags", [relazione], codebook)
     assert (row["rule"], row["subject"], row["subject_label"]) == ("Z999", "R98", None)
+
+
+def test_every_value_of_a_flag_has_an_italian_name() -> None:
+    keys = set()
+    for path in (Path(checks.__file__).parent).glob("*/*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "flag":
+                keys |= {k.arg for k in node.keywords if k.arg}
+    assert keys - {"subject", "evidence", "severity"} <= set(labels.VALUE_NAMES)
