@@ -23,7 +23,7 @@ from r40.ingest import read
 from tests.checks.context import context_of
 
 CASES = Path(__file__).parent / "cases"
-REAL = Path("/work/shared/real")
+REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 LAYOUTS = default_codebook().forms.values()
 OF_THE_MODEL = ("L301", "L302", "L303", "L304", "X403")
 
