@@ -14,10 +14,6 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    model_dir: Path | None = Field(default=None, description="bundle to score with; the one shipped with r40 if None")
-    pipeline: str | None = Field(
-        default=None, description="spaCy pipeline to train with; the best one installed if None"
-    )
     max_pages: int = Field(default=60, ge=1, description="pages read of one PDF; a relazione has 2 to 8")
     max_bytes: int = Field(default=50_000_000, ge=1, description="size above which a file is refused")
 

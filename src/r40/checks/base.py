@@ -30,10 +30,7 @@ _READING_GAPS = ("missing_rows", "unplaced_value")
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Probabilities at which a link between narrative and reason is stated.
-
-    Between ``doubt`` and ``sure`` the model does not know: flags there are ``info`` and say "da verificare".
-    """
+    """Probability from which a link between narrative and reason is stated: flags below it are ``info`` and say "da verificare"."""
 
     sure: float = 0.8
 
@@ -120,11 +117,6 @@ class Rule(ABC):
     @abstractmethod
     def evaluate(self, context: Context) -> Verdict:
         """Flags, or why the check does not apply or cannot be made."""
-
-    @staticmethod
-    def name(codebook: Codebook, code: str) -> str:
-        """Name of a rule in the codebook."""
-        return codebook.rules[code].name
 
     def flag(
         self,

@@ -7,7 +7,7 @@ Interventions: micro-F1 over (narrative, id) pairs and over characters. Reasons:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -258,11 +258,6 @@ def majority(codebook: Codebook, narratives: Sequence[Narrative]) -> Annotation:
         for c in codebook.reasons.concepts
     }
     return Annotation((), links, {})
-
-
-def compare(gold: Sequence[Narrative], systems: Mapping[str, Sequence[Annotation]]) -> dict[str, dict[str, Score]]:
-    """Scores of several systems on the same narratives."""
-    return {name: scores(count(gold, annotations)) for name, annotations in systems.items()}
 
 
 def annotate_all(annotator: Annotator, narratives: Sequence[Narrative]) -> list[Annotation]:
