@@ -53,7 +53,7 @@ samples: $(STAMP) ## Draw data/samples again
 
 lock: $(STAMP) ## Pin again what CI installs
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra train pyproject.toml --no-emit-index-url --generate-hashes --custom-compile-command "make lock" --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra train --extra web --extra postgresql --extra ocr --extra cluster --extra themes pyproject.toml --no-emit-index-url --generate-hashes --custom-compile-command "make lock" --output-file requirements.lock
 
 clean: ## Remove what was generated
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache mlflow.db mlruns mlartifacts
