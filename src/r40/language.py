@@ -7,29 +7,37 @@ depend on the pipeline.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from r40.errors import ModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 EMBEDDED = "embedded-it"
 INSTALLABLE = ("it_core_news_lg", "it_core_news_md", "it_core_news_sm")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word: its lower-case form, its lemma, and where it stands in the text analysed."""
+class Analysis:
+    """What a pipeline says of a text.
 
-    text: str
-    lemma: str
-    start: int
+    ``vector``: mean of the words' vectors, of length 1; empty where the pipeline has none. ``entities``: labels of the
+    named entities (PER, LOC, ORG, MISC); none where it knows none.
+    """
+
+    lemmas: tuple[str, ...]
+    vector: np.ndarray
+    entities: tuple[str, ...]
 
 
 def best_installed() -> str:
@@ -76,14 +84,46 @@ _LEMMAS = {
 }
 
 
-def analyse(texts: Iterable[str], pipeline: Language) -> list[list[Token]]:
-    """Words of each text, without blanks."""
-    spaced = [_ELISION.sub(lambda m: m[1][:-1] + "' ", text.replace("’", "'")) for text in texts]
+def analyse(texts: Sequence[Sequence[str]], pipeline: Language) -> list[list[Analysis]]:
+    """Lemmas, vector and entities of the passages of each text; a text goes through the pipeline as a whole."""
+    spaced = [[_spaced(passage) for passage in passages] for passages in texts]
+    docs = pipeline.pipe(["\n".join(passages) for passages in spaced], batch_size=64)
+    return [_passages(doc, passages) for doc, passages in zip(docs, spaced, strict=True)]
+
+
+def _spaced(passage: str) -> str:
+    """On one line, elided words cut from what follows."""
+    return _ELISION.sub(lambda m: m[1][:-1] + "' ", passage.replace("’", "'").replace("\n", " "))
+
+
+def _passages(doc: Doc, passages: Sequence[str]) -> list[Analysis]:
+    """The passages of a text, one a line."""
+    starts = np.cumsum([0, *(len(passage) + 1 for passage in passages)])
+    table = doc.to_array(
+        ["IDX", "LOWER", "LEMMA"]
+    )  # one token at a time would take longer than the rest of the pipeline
+    bounds = np.searchsorted(table[:, 0], starts)
+    known = doc.vocab.strings
+    lemmas = [_lemma(known[lower], known[lemma] if lemma else "") for _, lower, lemma in table.tolist()]
+    labels: dict[int, list[str]] = {}
+    for entity in doc.ents:
+        labels.setdefault(int(np.searchsorted(bounds, entity.start, side="right")) - 1, []).append(entity.label_)
     return [
-        [
-            Token(t.lower_, _LEMMAS.get(t.lower_) or (t.lemma_ or t.lower_).casefold(), t.idx)
-            for t in doc
-            if not t.is_space
-        ]
-        for doc in pipeline.pipe(spaced, batch_size=256)
+        Analysis(
+            tuple(filter(None, lemmas[a:b])),
+            _unit_length(doc[a:b].vector),
+            tuple(labels.get(k, ())),
+        )
+        for k, (a, b) in enumerate(itertools.pairwise(bounds.tolist()))
     ]
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(lower: str, lemma: str) -> str:
+    """Empty for a blank."""
+    return _LEMMAS.get(lower) or (lemma.strip() or lower.strip()).casefold()
+
+
+def _unit_length(vector: np.ndarray) -> np.ndarray:
+    length = float(np.linalg.norm(vector)) if len(vector) else 0.0
+    return (vector / length if length else vector).astype(np.float32)

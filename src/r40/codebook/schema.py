@@ -100,7 +100,6 @@ class FormText(Entry):
 
     narrative_heading: Pattern
     outcome: OutcomePatterns
-    sections: tuple[Pattern, ...]
     closing_notes: ClosingNotes
 
 

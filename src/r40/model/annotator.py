@@ -43,19 +43,20 @@ class Annotator:
         texts = prepare(narratives, self.info.pipeline)
         unit_logits = _each(self.units, [t.passages for t in texts])
         statement_logits = _each(self.statements, [t.statement_passages for t in texts])
+        probabilities = self.tagger.probabilities(texts, unit_logits)
         unknown = list(wordings) or [{}] * len(texts)
         return [
             Annotation(
-                self._interventions(text, units),
+                self._interventions(text, found),
                 self.linker.links(text, statements),
                 {code: self.wording.link(w, text, statements) for code, w in extra.items()},
             )
-            for text, units, statements, extra in zip(texts, unit_logits, statement_logits, unknown, strict=True)
+            for text, found, statements, extra in zip(texts, probabilities, statement_logits, unknown, strict=True)
         ]
 
-    def _interventions(self, text: Text, logits: np.ndarray) -> tuple[Intervention, ...]:
+    def _interventions(self, text: Text, probabilities: np.ndarray) -> tuple[Intervention, ...]:
         found = []
-        for name, start, end, probability in self.tagger.spans(text, self.tagger.probabilities(text, logits)):
+        for name, start, end, probability in self.tagger.spans(text, probabilities):
             passage = text.narrative[start:end]
             found.append(
                 Intervention(

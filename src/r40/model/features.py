@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from r40.ingest.narrative import plain
-from r40.language import analyse, load_pipeline
+from r40.language import Analysis, analyse, load_pipeline
 from r40.segment import Unit, units
 
 
@@ -28,6 +29,7 @@ class Passage:
     sentence: str = ""
     heading: str = ""
     shape: dict[str, float] = field(default_factory=dict)
+    vector: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
 
 @dataclass
@@ -77,23 +79,27 @@ def _lower(text: str) -> str:
 
 
 def prepare(narratives: Sequence[str], pipeline: str) -> list[Text]:
-    """Cut narratives and describe their units. One call to spaCy for all."""
+    """Cut narratives and describe their units."""
     cut = [units(n) for n in narratives]
-    flat = [n[u.start : u.end] for n, us in zip(narratives, cut, strict=True) for u in us]
-    lemmas = iter(" ".join(t.lemma for t in tokens) for tokens in analyse(flat, load_pipeline(pipeline)))
+    parts_of = [[n[u.start : u.end] for u in us] for n, us in zip(narratives, cut, strict=True)]
+    analyses = analyse(parts_of, load_pipeline(pipeline))
     result = []
-    for narrative, parts in zip(narratives, cut, strict=True):
-        own = [next(lemmas) for _ in parts]
+    for narrative, parts, own in zip(narratives, cut, analyses, strict=True):
         runs = _statements(parts)
         statements = [replace(run[0], end=run[-1].end) for run in runs]
         numbers = {id(unit): n for n, unit in enumerate(parts)}
-        joined = [" ".join(own[numbers[id(unit)]] for unit in run) for run in runs]
+        joined = [_join([own[numbers[id(unit)]] for unit in run]) for run in runs]
         result.append(
             Text(
                 narrative, parts, _passages(narrative, parts, own), statements, _passages(narrative, statements, joined)
             )
         )
     return result
+
+
+def _join(parts: Sequence[Analysis]) -> Analysis:
+    vector = np.stack([p.vector for p in parts]).mean(axis=0)
+    return Analysis(tuple(x for p in parts for x in p.lemmas), vector, tuple(x for p in parts for x in p.entities))
 
 
 def _statements(parts: Sequence[Unit]) -> list[list[Unit]]:
@@ -107,7 +113,7 @@ def _statements(parts: Sequence[Unit]) -> list[list[Unit]]:
     return runs
 
 
-def _passages(narrative: str, parts: Sequence[Unit], lemmas: Sequence[str]) -> list[Passage]:
+def _passages(narrative: str, parts: Sequence[Unit], analyses: Sequence[Analysis]) -> list[Passage]:
     texts = [_lower(narrative[u.start : u.end]) for u in parts]
     whole: dict[int, list[str]] = {}
     for unit, text in zip(parts, texts, strict=True):
@@ -119,27 +125,34 @@ def _passages(narrative: str, parts: Sequence[Unit], lemmas: Sequence[str]) -> l
         shape["sentence negation"] = float(bool(_NEGATION.search(sentence)))
         shape["sentence wish"] = float(bool(_WISH.search(sentence)))
         shape["sentence action"] = float(bool(_ACTION.search(sentence)))
+        shape |= _entities(analyses[i])
         shape["first in sentence"] = float(i == 0 or parts[i - 1].sentence != unit.sentence)
         before = texts[i - 1] if i else ""
         after = texts[i + 1] if i + 1 < len(texts) else ""
-        passages.append(Passage(text, lemmas[i], before, after, sentence, _lower(unit.heading), shape))
+        lemmas = " ".join(analyses[i].lemmas)
+        heading = _lower(unit.heading)
+        passages.append(Passage(text, lemmas, before, after, sentence, heading, shape, analyses[i].vector))
     return passages
+
+
+def _entities(analysis: Analysis) -> dict[str, float]:
+    return {f"entity {label}": 1.0 for label in analysis.entities}
 
 
 def lone(texts: Sequence[str], pipeline: str) -> list[Passage]:
     """Clauses that stand alone, each one passage."""
-    lemmas = [" ".join(t.lemma for t in tokens) for tokens in analyse(texts, load_pipeline(pipeline))]
     found = []
-    for text, lemma in zip(texts, lemmas, strict=True):
+    for text, (analysis,) in zip(texts, analyse([[t] for t in texts], load_pipeline(pipeline)), strict=True):
         low = _lower(text)
-        shape = _shape(Unit(0, len(text), 0, 0), low)
+        shape = _shape(Unit(0, len(text), 0, 0), low) | _entities(analysis)
         shape |= {
             "sentence negation": shape["negation"],
             "sentence wish": shape["wish"],
             "sentence action": shape["action"],
             "first in sentence": 1.0,
         }
-        found.append(Passage(low, lemma, sentence=low, shape=shape))
+        lemmas = " ".join(analysis.lemmas)
+        found.append(Passage(low, lemmas, sentence=low, shape=shape, vector=analysis.vector))
     return found
 
 
@@ -206,7 +219,7 @@ def name_weights(
 
 
 class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Passages to a sparse matrix, shape (passages, features).
+    """Passages to a sparse matrix, shape (passages, features). Word vectors are features where the pipeline has them.
 
     Parameters
     ----------
@@ -229,11 +242,12 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, passages: Sequence[Passage], y: Any = None) -> PassageFeatures:
         """Learn vocabularies."""
         used = {"lemmas": self.words, "text": self.characters}
-        self.blocks_ = {
-            name: _vectorizer(name).fit([getattr(p, name) for p in passages])
-            for name in _BLOCKS
-            if used.get(name, self.context)
-        }
+        self.blocks_ = {}
+        for name in _BLOCKS:
+            if used.get(name, self.context):
+                # A corpus without headings, say, has no words for that block.
+                with suppress(ValueError):
+                    self.blocks_[name] = _vectorizer(name).fit([getattr(p, name) for p in passages])
         self.shape_ = sorted({key for p in passages for key in p.shape})
         return self
 
@@ -242,7 +256,10 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         parts = []
         for name, vectorizer in self.blocks_.items():
             weight = 1.0 if name in ("lemmas", "text") else _CONTEXT_WEIGHT
-            parts.append(vectorizer.transform([getattr(p, name) for p in passages]) * weight)
+            # A sentence or heading is the context of several passages: each is looked at once.
+            place: dict[str, int] = {}
+            rows = [place.setdefault(getattr(p, name), len(place)) for p in passages]
+            parts.append(vectorizer.transform(list(place))[rows] * weight)
         index = {key: i for i, key in enumerate(self.shape_)}
         shape = np.zeros((len(passages), len(index)), dtype=np.float32)
         for row, passage in enumerate(passages):
@@ -250,6 +267,8 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 if key in index:
                     shape[row, index[key]] = 0.5 * value
         parts.append(sparse.csr_matrix(shape))
+        if passages and len(passages[0].vector):
+            parts.append(sparse.csr_matrix(np.stack([p.vector for p in passages])))
         if self.cues:
             parts.append(sparse.csr_matrix(self.cue_hits(passages)))
         return sparse.hstack(parts, format="csr")

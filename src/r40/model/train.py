@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,10 @@ from r40.segment import Unit
 
 NARRATIVES, CLAUSES = "narratives.jsonl", "clauses.jsonl"
 Say = Callable[[str], None]
+
+# Inverse strengths of regularisation with the best F1 of 10, 40 and of 2, 10, 40, 200 by cross-validation grouped by writer;
+# for statements a little less than the best, which was the last tried.
+UNIT_C, STATEMENT_C = 40.0, 100.0
 
 
 @dataclass
@@ -48,9 +52,13 @@ def load_corpus(folder: Path, codebook: Codebook) -> Corpus:
 
 @dataclass
 class Layer:
-    """Passages of one grain (units or statements) of all narratives and lone clauses, with their targets."""
+    """Passages of one grain (units or statements) of all narratives and lone clauses, with their targets.
+
+    ``strength``: inverse strength of regularisation that suits them.
+    """
 
     names: list[str]
+    strength: float
     passages: list[Passage]
     y: np.ndarray
     sizes: list[int]
@@ -71,6 +79,10 @@ class Prepared:
     texts: list[Text]
     units: Layer
     statements: Layer
+
+    def pairs(self) -> Iterator[tuple[Narrative, Text]]:
+        """Each narrative with its text."""
+        return zip(self.narratives, self.texts, strict=True)
 
     @property
     def writers(self) -> np.ndarray:
@@ -95,11 +107,11 @@ def prepare_corpus(
         list(narratives),
         texts,
         _layer(
-            labels(codebook), [t.units for t in texts], [t.passages for t in texts], kinds, writers,
+            labels(codebook), UNIT_C, [t.units for t in texts], [t.passages for t in texts], kinds, writers,
             [alone[k] for k in single], [[name for name, _ in clauses[k].interventions] for k in single],
         ),
         _layer(
-            stances(codebook), [t.statements for t in texts], [t.statement_passages for t in texts], reasons, writers,
+            stances(codebook), STATEMENT_C, [t.statements for t in texts], [t.statement_passages for t in texts], reasons, writers,
             alone, [[_stance(*reason) for reason in c.reasons] for c in clauses],
         ),
     )  # fmt: skip
@@ -111,6 +123,7 @@ def _stance(concept: str, stance: str) -> str:
 
 def _layer(
     names: list[str],
+    strength: float,
     parts: Sequence[list[Unit]],
     passages: Sequence[list[Passage]],
     spans: Sequence[list[tuple[int, int, str]]],
@@ -121,6 +134,7 @@ def _layer(
     sizes = [len(p) for p in parts]
     return Layer(
         names,
+        strength,
         [p for each in passages for p in each],
         np.vstack([targets(s, p, names) for s, p in zip(spans, parts, strict=True)]),
         sizes,
@@ -137,9 +151,9 @@ def fit(data: Prepared, codebook: Codebook, info: ModelInfo, say: Say = lambda _
     def lap(what: str) -> None:
         say(f"{what}: {time.monotonic() - started:.0f} s")
 
-    units, unit_logits = _first_stage(data.units, cues(codebook), _UNIT_C)
+    units, unit_logits = first_stage(data.units, cues(codebook))
     lap("primo stadio, interventi")
-    statements, statement_logits = _first_stage(data.statements, reason_cues(codebook), _STATEMENT_C)
+    statements, statement_logits = first_stage(data.statements, reason_cues(codebook))
     lap("primo stadio, motivazioni")
     tagger = _fit_tagger(data, unit_logits, codebook)
     lap("secondo stadio, interventi")
@@ -154,14 +168,9 @@ def fit(data: Prepared, codebook: Codebook, info: ModelInfo, say: Say = lambda _
     return Annotator(units, statements, tagger, linker, wording, info)
 
 
-# Inverse strengths of regularisation with the best F1 of 10, 40 and of 2, 10, 40, 200 by cross-validation grouped by writer;
-# for statements a little less than the best, which was the last tried.
-_UNIT_C, _STATEMENT_C = 40.0, 100.0
-
-
-def _first_stage(layer: Layer, patterns: dict[str, list[str]], strength: float) -> tuple[UnitModel, list[np.ndarray]]:
+def first_stage(layer: Layer, patterns: dict[str, list[str]]) -> tuple[UnitModel, list[np.ndarray]]:
     """The first stage fitted on all, and each narrative's logits from a model that did not see its writer."""
-    model = UnitModel(names=layer.names, cues=patterns, C=strength)
+    model = UnitModel(names=layer.names, cues=patterns, C=layer.strength)
     held = model.out_of_fold(layer.passages, layer.y, layer.groups, layer.clauses, layer.clause_y)
     model.fit_with_extra(layer.passages, layer.y, layer.clauses, layer.clause_y)
     return model, layer.per_text(held)
@@ -180,8 +189,9 @@ def _fit_tagger(data: Prepared, logits: list[np.ndarray], codebook: Codebook) ->
         tagger = _tagger(codebook).fit(
             [data.texts[k] for k in train], [logits[k] for k in train], [y[k] for k in train]
         )
-        for k in test:
-            held[k] = tagger.probabilities(data.texts[k], logits[k])
+        found = tagger.probabilities([data.texts[k] for k in test], [logits[k] for k in test])
+        for k, probabilities in zip(test, found, strict=True):
+            held[k] = probabilities
     return _tagger(codebook).fit(data.texts, logits, y).settle(held, [_present(n, kinds) for n in data.narratives])
 
 

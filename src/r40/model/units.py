@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
 
 from r40.codebook import Codebook
 from r40.model.features import Passage, PassageFeatures
@@ -84,6 +85,7 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
     names: labels, in the order of the columns.
     cues: patterns for the features; None leaves them out.
     C: inverse strength of regularisation.
+    margin: a support vector machine's margins take the place of a logistic regression's logits.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
         C: float = 10.0,
         characters: bool = True,
         context: bool = True,
+        margin: bool = False,
         jobs: int = 2,
     ) -> None:
         self.names = names
@@ -100,6 +103,7 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
         self.C = C
         self.characters = characters
         self.context = context
+        self.margin = margin
         self.jobs = jobs
 
     def fit(self, passages: Sequence[Passage], y: np.ndarray, weights: np.ndarray | None = None) -> UnitModel:
@@ -107,17 +111,20 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
         self.features_ = PassageFeatures(cues=self.cues, characters=self.characters, context=self.context)
         x = self.features_.fit(passages).transform(passages)
         weights = np.ones(len(passages)) if weights is None else weights
-        with warnings.catch_warnings():
-            # Stopping before convergence is meant: it costs no quality out of fold, and time grows fast after it.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            fitted = Parallel(n_jobs=self.jobs, prefer="threads")(
-                delayed(_fit_one)(x, y[:, j], weights, self.C) for j in range(y.shape[1])
-            )
+        # In processes, because liblinear's threads would share one random generator: no two runs would be alike.
+        fitted = Parallel(n_jobs=self.jobs, prefer="processes")(
+            delayed(_fit_one)(x, y[:, j], weights, self._estimator()) for j in range(y.shape[1])
+        )
         coefficients = np.stack([c for c, _ in fitted], axis=1).astype(np.float32)
         coefficients[np.abs(coefficients) < _SMALL] = 0
         self.coef_ = coefficients
         self.intercept_ = np.array([b for _, b in fitted], dtype=np.float32)
         return self
+
+    def _estimator(self) -> LogisticRegression | LinearSVC:
+        if self.margin:
+            return LinearSVC(C=self.C, tol=1e-2, max_iter=80, random_state=0)
+        return LogisticRegression(solver="liblinear", dual=True, C=self.C, tol=1e-2, max_iter=80, random_state=0)
 
     def __getstate__(self) -> dict[str, object]:
         state = dict(super().__getstate__())
@@ -160,9 +167,13 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
         return self.fit([*passages, *extra], np.vstack([y, extra_y]), weights)
 
 
-def _fit_one(x: sparse.csr_matrix, y: np.ndarray, weights: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
+def _fit_one(
+    x: sparse.csr_matrix, y: np.ndarray, weights: np.ndarray, estimator: LogisticRegression | LinearSVC
+) -> tuple[np.ndarray, float]:
     if y.min() == y.max():  # a label that these data lack, or have everywhere
         return np.zeros(x.shape[1]), -9.0 if y.max() == 0 else 9.0
-    model = LogisticRegression(solver="liblinear", dual=True, C=strength, tol=1e-2, max_iter=80, random_state=0)
-    model.fit(x, y, sample_weight=weights)
-    return model.coef_[0], float(model.intercept_[0])
+    with warnings.catch_warnings():
+        # Stopping before convergence is meant: it costs no quality out of fold, and time grows fast after it.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        estimator.fit(x, y, sample_weight=weights)
+    return estimator.coef_[0], float(estimator.intercept_[0])

@@ -12,10 +12,11 @@ import sklearn
 from r40 import __version__
 from r40.codebook import Codebook, default_codebook
 from r40.errors import CorpusError
-from r40.language import EMBEDDED, best_installed, load_pipeline
+from r40.language import best_installed, load_pipeline
 from r40.model.analysis import ALL, KEYWORDS, MAJORITY, MODEL, Evaluation, scoreboard, strata
 from r40.model.annotator import Annotation, Annotator
 from r40.model.bundle import Manifest, load_model, save
+from r40.model.comparison import by_writer
 from r40.model.corpus import Narrative
 from r40.model.evaluate import KeywordBaseline, Score, annotate_all, count, majority, scores
 from r40.model.train import Corpus, Say, fit, load_corpus, prepare_corpus
@@ -74,20 +75,15 @@ def cross_validate(corpus: Path, folds: int, say: Say) -> Evaluation:
     """The model and the baselines on the training split, each writer held out in turn with others."""
     codebook = default_codebook()
     data = load_corpus(corpus, codebook)
-    narratives = data.split("train")
-    writers = sorted({n.writer for n in narratives})
     gold: list[Narrative] = []
     found: dict[str, list[Annotation]] = {MODEL: [], KEYWORDS: [], MAJORITY: []}
-    info = ModelInfo(name="cross-validation", version=__version__, data=data.fingerprint, pipeline=EMBEDDED)
-    for fold in range(folds):
-        held = set(writers[fold::folds])
-        train = [n for n in narratives if n.writer not in held]
-        test = [n for n in narratives if n.writer in held]
+    info = ModelInfo(name="cross-validation", version=__version__, data=data.fingerprint, pipeline=best_installed())
+    for fold, (train, test) in enumerate(by_writer(data.split("train"), folds)):
         annotator = _train(data, train, codebook, info, lambda _: None)
         gold += test
         for system, results in _systems(annotator, test, train, codebook).items():
             found[system] += results
-        say(f"{fold + 1}/{folds}: {', '.join(sorted(held))}")
+        say(f"{fold + 1}/{folds}: {', '.join(sorted({n.writer for n in test}))}")
     return Evaluation(
         gold, found, _about(f"training split, cross-validation in {folds} folds by writer", info, codebook)
     )
