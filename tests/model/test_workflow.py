@@ -99,3 +99,24 @@ def test_training_logs_figures_by_stratum_and_the_page(
     assert {"pipeline", "codebook", "corpus", "r40", "scikit_learn", "sha256"} <= set(parameters)
     assert {"all/interventions by document", "all/calibration error"} <= set(scores)
     assert "Worst errors" in page
+
+
+def test_feedback_is_learnt_from_and_measured(small_corpus: Path, corpus: Path, tmp_path: Path) -> None:
+    train = (small_corpus / "narratives.jsonl").read_text("utf-8").splitlines()
+    test = (corpus / "narratives.jsonl").read_text("utf-8").splitlines()[EACH:]
+    (small_corpus / "narratives.jsonl").write_text("\n".join([*train[:-2], *test]) + "\n", "utf-8")
+    lessons = [json.dumps({"weight": 0.5, "model": None, "narrative": json.loads(line)}) for line in train[-2:]]
+    (tmp_path / "feedback.jsonl").write_text("\n".join(lessons) + "\n", "utf-8")
+    trained = workflow.train_bundle(
+        small_corpus, tmp_path / "b", "embedded-it", lambda _: None, tmp_path / "feedback.jsonl"
+    )
+    assert trained.evaluation is not None
+    assert {MODEL, workflow.WITHOUT, KEYWORDS} <= set(trained.evaluation.found)
+    assert trained.manifest.corpus != fingerprint([small_corpus / "narratives.jsonl", small_corpus / "clauses.jsonl"])
+    assert "modello senza correzioni, tutti" in workflow.table(trained.evaluation)
+
+
+def test_feedback_that_cannot_be_used(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "feedback.jsonl").write_text('{"weight": 2}\n', "utf-8")
+    with pytest.raises(CorpusError, match=r"feedback\.jsonl, riga 1"):
+        workflow.train_bundle(corpus, tmp_path / "b", "embedded-it", lambda _: None, tmp_path / "feedback.jsonl")

@@ -22,6 +22,9 @@ def train(
         "--nlp",
         help="spaCy pipeline: it_core_news_lg (licence CC BY-NC-SA 3.0), _md, _sm, or embedded-it. The best one installed if not given.",
     ),
+    feedback: Path | None = typer.Option(
+        None, "--with-feedback", help="Corrections exported by the review app (feedback.jsonl): learn from them too."
+    ),
     tracking: str = typer.Option("sqlite:///mlflow.db", "--tracking", help="MLflow store; 'off' logs nothing."),
     champion: bool = typer.Option(
         True, "--champion/--no-champion", help="Whether the registry's alias 'champion' moves to this model."
@@ -39,14 +42,17 @@ def train(
 
     from r40.model.analysis import MODEL, scoreboard, strata
     from r40.model.tracking import OFF, log_run, need_mlflow
-    from r40.model.workflow import train_bundle
+    from r40.model.workflow import table, train_bundle
     from r40.reports.evaluation import need_plots, render_evaluation
+    from r40.reports.terminal import show_scores
 
     console = Console(stderr=True)
     need_mlflow(tracking)
     if tracking != OFF:
         need_plots()
-    trained = train_bundle(corpus, out, nlp, console.print)
+    trained = train_bundle(corpus, out, nlp, console.print, feedback)
+    if feedback and trained.evaluation:
+        show_scores(console, table(trained.evaluation))
     if tracking == OFF:
         return
     evaluation = trained.evaluation

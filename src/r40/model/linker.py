@@ -61,8 +61,9 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
         logits: Sequence[np.ndarray],
         stances: Sequence[Sequence[Stance]],
         groups: np.ndarray,
+        weights: np.ndarray,
     ) -> ReasonLinker:
-        """Fit on out-of-fold logits, shapes (statements, 2 × concepts), gold stances per text and concept, and writers.
+        """Fit on out-of-fold logits, shapes (statements, 2 × concepts), gold stances per text and concept, writers and weights of texts.
 
         ``thresholds_``: probability from which a reason is ``supported``, and ``contradicted``, chosen out of fold.
         """
@@ -83,7 +84,8 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
                 for y in truth
             ]
         )
-        self.supported_, self.contradicted_ = (_pooled().fit(x, y) for y in truth)
+        each = np.repeat(weights, len(self.concepts or ()))
+        self.supported_, self.contradicted_ = (_pooled().fit(x, y, sample_weight=each) for y in truth)
         return self
 
     def probabilities(self, text: Text, logits: np.ndarray) -> np.ndarray:

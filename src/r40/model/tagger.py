@@ -63,15 +63,18 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
         self.called = called
         self.extend = extend
 
-    def fit(self, texts: Sequence[Text], logits: Sequence[np.ndarray], y: Sequence[np.ndarray]) -> InterventionTagger:
-        """Fit on out-of-fold logits, shapes (units, interventions + 1): the last column is "any"."""
+    def fit(
+        self, texts: Sequence[Text], logits: Sequence[np.ndarray], y: Sequence[np.ndarray], weights: np.ndarray
+    ) -> InterventionTagger:
+        """Fit on out-of-fold logits, shapes (units, interventions + 1): the last column is "any"; one weight a text."""
         flat = [p.text for text in texts for p in text.passages]
         self.weights_ = name_weights(self.called or {}, flat, np.concatenate(list(y)))
-        rows, wanted = [], []
-        for text, logit, target in zip(texts, logits, y, strict=True):
+        rows, wanted, weighed = [], [], []
+        for text, logit, target, weight in zip(texts, logits, y, weights, strict=True):
             features, units, kinds = self._pairs(text, logit)
             rows.append(features)
             wanted.append(target[units, kinds])
+            weighed.append(np.full(len(units), weight))
         self.stack_ = HistGradientBoostingClassifier(
             max_iter=250,
             learning_rate=0.06,
@@ -79,7 +82,7 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
             min_samples_leaf=40,
             l2_regularization=1.0,
             random_state=0,
-        ).fit(np.concatenate(rows), np.concatenate(wanted))
+        ).fit(np.concatenate(rows), np.concatenate(wanted), sample_weight=np.concatenate(weighed))
         self.seeds_ = np.full(len(self.names or ()), 0.45)
         self.slope_, self.shift_ = 1.0, 0.0
         return self

@@ -63,6 +63,7 @@ class Layer:
     y: np.ndarray
     sizes: list[int]
     groups: np.ndarray
+    weights: np.ndarray
     clauses: list[Passage]
     clause_y: np.ndarray
 
@@ -79,6 +80,7 @@ class Prepared:
     texts: list[Text]
     units: Layer
     statements: Layer
+    weights: np.ndarray
 
     def pairs(self) -> Iterator[tuple[Narrative, Text]]:
         """Each narrative with its text."""
@@ -91,9 +93,13 @@ class Prepared:
 
 
 def prepare_corpus(
-    narratives: Sequence[Narrative], clauses: Sequence[Clause], codebook: Codebook, pipeline: str
+    narratives: Sequence[Narrative],
+    clauses: Sequence[Clause],
+    codebook: Codebook,
+    pipeline: str,
+    weights: Sequence[float] | None = None,
 ) -> Prepared:
-    """Cut and describe narratives and clauses.
+    """Cut and describe narratives and clauses; ``weights``, one a narrative, are 1 if not given.
 
     Clauses of two interventions teach nothing of where one ends, and stay out of the units.
     """
@@ -103,17 +109,19 @@ def prepare_corpus(
     kinds = [[(i.start, i.end, i.id) for i in n.interventions] for n in narratives]
     reasons = [[(e.start, e.end, _stance(e.concept, e.stance)) for e in n.evidence] for n in narratives]
     writers = [n.writer for n in narratives]
+    each = np.ones(len(narratives)) if weights is None else np.array(weights, dtype=float)
     return Prepared(
         list(narratives),
         texts,
         _layer(
-            labels(codebook), UNIT_C, [t.units for t in texts], [t.passages for t in texts], kinds, writers,
+            labels(codebook), UNIT_C, [t.units for t in texts], [t.passages for t in texts], kinds, writers, each,
             [alone[k] for k in single], [[name for name, _ in clauses[k].interventions] for k in single],
         ),
         _layer(
-            stances(codebook), STATEMENT_C, [t.statements for t in texts], [t.statement_passages for t in texts], reasons, writers,
+            stances(codebook), STATEMENT_C, [t.statements for t in texts], [t.statement_passages for t in texts], reasons, writers, each,
             alone, [[_stance(*reason) for reason in c.reasons] for c in clauses],
         ),
+        each,
     )  # fmt: skip
 
 
@@ -128,6 +136,7 @@ def _layer(
     passages: Sequence[list[Passage]],
     spans: Sequence[list[tuple[int, int, str]]],
     writers: Sequence[str],
+    weights: np.ndarray,
     clauses: list[Passage],
     clause_names: Sequence[list[str]],
 ) -> Layer:
@@ -139,6 +148,7 @@ def _layer(
         np.vstack([targets(s, p, names) for s, p in zip(spans, parts, strict=True)]),
         sizes,
         np.repeat(np.array(writers), sizes),
+        np.repeat(weights, sizes),
         clauses,
         clause_targets(clause_names, names),
     )
@@ -160,7 +170,7 @@ def fit(data: Prepared, codebook: Codebook, info: ModelInfo, say: Say = lambda _
     concepts = list(codebook.reasons.concepts)
     gold = [[n.stance(c) for c in concepts] for n in data.narratives]
     linker = ReasonLinker(concepts=concepts, cues=reason_cues(codebook))
-    linker.fit(data.texts, statement_logits, gold, data.writers)
+    linker.fit(data.texts, statement_logits, gold, data.writers, data.weights)
     wordings = {c: codebook.reasons.concepts[c].wording for c in concepts if c != "altro"}
     wording = WordingLinker(concepts=concepts, wordings=wordings).use(statements.features_.blocks_["text"])
     wording.fit(data.texts, statement_logits, gold)
@@ -171,8 +181,8 @@ def fit(data: Prepared, codebook: Codebook, info: ModelInfo, say: Say = lambda _
 def first_stage(layer: Layer, patterns: dict[str, list[str]]) -> tuple[UnitModel, list[np.ndarray]]:
     """The first stage fitted on all, and each narrative's logits from a model that did not see its writer."""
     model = UnitModel(names=layer.names, cues=patterns, C=layer.strength)
-    held = model.out_of_fold(layer.passages, layer.y, layer.groups, layer.clauses, layer.clause_y)
-    model.fit_with_extra(layer.passages, layer.y, layer.clauses, layer.clause_y)
+    held = model.out_of_fold(layer.passages, layer.y, layer.groups, layer.clauses, layer.clause_y, layer.weights)
+    model.fit_with_extra(layer.passages, layer.y, layer.clauses, layer.clause_y, layer.weights)
     return model, layer.per_text(held)
 
 
@@ -187,12 +197,16 @@ def _fit_tagger(data: Prepared, logits: list[np.ndarray], codebook: Codebook) ->
     writers = data.writers
     for train, test in GroupKFold(min(_FOLDS, len(set(writers)))).split(writers, groups=writers):
         tagger = _tagger(codebook).fit(
-            [data.texts[k] for k in train], [logits[k] for k in train], [y[k] for k in train]
+            [data.texts[k] for k in train], [logits[k] for k in train], [y[k] for k in train], data.weights[train]
         )
         found = tagger.probabilities([data.texts[k] for k in test], [logits[k] for k in test])
         for k, probabilities in zip(test, found, strict=True):
             held[k] = probabilities
-    return _tagger(codebook).fit(data.texts, logits, y).settle(held, [_present(n, kinds) for n in data.narratives])
+    return (
+        _tagger(codebook)
+        .fit(data.texts, logits, y, data.weights)
+        .settle(held, [_present(n, kinds) for n in data.narratives])
+    )
 
 
 def _tagger(codebook: Codebook) -> InterventionTagger:

@@ -150,21 +150,28 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
         groups: np.ndarray,
         extra: Sequence[Passage],
         extra_y: np.ndarray,
+        weights: np.ndarray | None = None,
         folds: int = 4,
     ) -> np.ndarray:
         """Logits of each passage from a model that saw no passage of its group; ``extra`` is in every training fold."""
+        each = np.ones(len(passages)) if weights is None else weights
         result = np.zeros(y.shape, dtype=np.float32)
         for train, held in GroupKFold(folds).split(y, groups=groups):
-            model = clone(self).fit_with_extra([passages[i] for i in train], y[train], extra, extra_y)
+            model = clone(self).fit_with_extra([passages[i] for i in train], y[train], extra, extra_y, each[train])
             result[held] = model.logits([passages[i] for i in held])
         return result
 
     def fit_with_extra(
-        self, passages: Sequence[Passage], y: np.ndarray, extra: Sequence[Passage], extra_y: np.ndarray
+        self,
+        passages: Sequence[Passage],
+        y: np.ndarray,
+        extra: Sequence[Passage],
+        extra_y: np.ndarray,
+        weights: np.ndarray | None = None,
     ) -> UnitModel:
-        """Fit on units and lone clauses."""
-        weights = np.r_[np.ones(len(passages)), np.full(len(extra), _CLAUSE_WEIGHT)]
-        return self.fit([*passages, *extra], np.vstack([y, extra_y]), weights)
+        """Fit on passages of narratives, of weight 1 if not given, and on lone clauses."""
+        each = np.ones(len(passages)) if weights is None else weights
+        return self.fit([*passages, *extra], np.vstack([y, extra_y]), np.r_[each, np.full(len(extra), _CLAUSE_WEIGHT)])
 
 
 def _fit_one(

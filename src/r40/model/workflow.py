@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 
@@ -17,16 +17,18 @@ from r40.model.analysis import ALL, KEYWORDS, MAJORITY, MODEL, Evaluation, score
 from r40.model.annotator import Annotation, Annotator
 from r40.model.bundle import Manifest, load_model, save
 from r40.model.comparison import by_writer
-from r40.model.corpus import Narrative
+from r40.model.corpus import Narrative, fingerprint
 from r40.model.evaluate import KeywordBaseline, Score, annotate_all, count, majority, scores
-from r40.model.train import Corpus, Say, fit, load_corpus, prepare_corpus
+from r40.model.feedback import Feedback, load_feedback
+from r40.model.train import CLAUSES, NARRATIVES, Corpus, Say, fit, load_corpus, prepare_corpus
 from r40.records import ModelInfo
 
 NAME = "r40-default"
 Table = dict[str, dict[str, Score]]
 """System and stratum to its scores."""
 
-_SYSTEMS = {MODEL: "modello", KEYWORDS: "parole chiave", MAJORITY: "maggioranza"}
+WITHOUT = "model without feedback"
+_SYSTEMS = {MODEL: "modello", WITHOUT: "modello senza correzioni", KEYWORDS: "parole chiave", MAJORITY: "maggioranza"}
 _STRATA = {ALL: "tutti", "voice: plain": "ufficiale", "voice: free": "libero"}
 
 
@@ -38,15 +40,27 @@ class Trained:
     evaluation: Evaluation | None
 
 
-def train_bundle(corpus: Path, out: Path, pipeline: str | None, say: Say) -> Trained:
-    """Train on the training split, measure on the test split, save."""
+def train_bundle(corpus: Path, out: Path, pipeline: str | None, say: Say, feedback: Path | None = None) -> Trained:
+    """Train on the training split, measure on the test split, save.
+
+    With ``feedback`` (``r40.model.feedback``) reviewers' corrections are learnt from too, each with its weight; a second
+    model without them is trained and measured beside, to see whether they help.
+
+    Raises:
+        CorpusError: corpus or feedback cannot be used.
+    """
     codebook = default_codebook()
     pipeline = pipeline or best_installed()
     load_pipeline(pipeline)
     data = load_corpus(corpus, codebook)
-    info = ModelInfo(name=NAME, version=__version__, data=data.fingerprint, pipeline=pipeline)
-    annotator = _train(data, data.split("train"), codebook, info, say)
+    trained_on = fingerprint([corpus / NARRATIVES, corpus / CLAUSES, feedback]) if feedback else data.fingerprint
+    info = ModelInfo(name=NAME, version=__version__, data=trained_on, pipeline=pipeline)
+    lessons = load_feedback(feedback, codebook) if feedback else []
+    annotator = _train(data, data.split("train"), codebook, info, say, lessons)
     evaluation = measure(annotator, data, codebook) if data.split("test") else None
+    if lessons and evaluation:
+        bare = _train(data, data.split("train"), codebook, info, say)
+        evaluation = replace(evaluation, found={**evaluation.found, WITHOUT: annotate_all(bare, evaluation.gold)})
     found = scores(count(evaluation.gold, evaluation.found[MODEL])) if evaluation else {}
     manifest = save(
         annotator,
@@ -56,7 +70,7 @@ def train_bundle(corpus: Path, out: Path, pipeline: str | None, say: Say) -> Tra
             "version": info.version,
             "pipeline": pipeline,
             "codebook": codebook.fingerprint,
-            "corpus": data.fingerprint,
+            "corpus": info.data,
             "r40": __version__,
             "scikit_learn": sklearn.__version__,
             "metrics": {name: round(s.value, 4) for name, s in found.items() if isfinite(s.value)},
@@ -66,9 +80,17 @@ def train_bundle(corpus: Path, out: Path, pipeline: str | None, say: Say) -> Tra
     return Trained(manifest, evaluation)
 
 
-def _train(corpus: Corpus, narratives: Sequence[Narrative], codebook: Codebook, info: ModelInfo, say: Say) -> Annotator:
-    data = prepare_corpus(narratives, corpus.clauses, codebook, info.pipeline)
-    return fit(data, codebook, info, say)
+def _train(
+    corpus: Corpus,
+    narratives: Sequence[Narrative],
+    codebook: Codebook,
+    info: ModelInfo,
+    say: Say,
+    lessons: Sequence[Feedback] = (),
+) -> Annotator:
+    every = [*narratives, *(lesson.narrative for lesson in lessons)]
+    weights = [1.0] * len(narratives) + [lesson.weight for lesson in lessons]
+    return fit(prepare_corpus(every, corpus.clauses, codebook, info.pipeline, weights), codebook, info, say)
 
 
 def cross_validate(corpus: Path, folds: int, say: Say) -> Evaluation:
