@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -201,10 +201,19 @@ class WordingLinker(BaseEstimator):  # type: ignore[misc]
     def use(self, characters: TfidfVectorizer) -> WordingLinker:
         """Take the first stage's vectorizer of characters; it is not saved a second time."""
         self.characters_ = characters
+        self.seen_: dict[str, csr_matrix] = {}
         return self
 
     def __getstate__(self) -> dict[str, object]:
-        return {k: v for k, v in super().__getstate__().items() if k != "characters_"}
+        return {k: v for k, v in super().__getstate__().items() if k not in ("characters_", "seen_")}
+
+    def _printed(self, wording: str) -> csr_matrix:
+        """Characters of a wording; a form's few wordings come again with every narrative."""
+        if wording not in self.seen_:
+            if len(self.seen_) > 1000:
+                self.seen_.clear()
+            self.seen_[wording] = self.characters_.transform([wording.casefold()])
+        return self.seen_[wording]
 
     def fit(
         self, texts: Sequence[Text], logits: Sequence[np.ndarray], stances: Sequence[Sequence[Stance]]
@@ -240,9 +249,9 @@ class WordingLinker(BaseEstimator):  # type: ignore[misc]
     ) -> tuple[np.ndarray, np.ndarray, float]:
         """Per statement, likeness to the wording, and logits lent by the known reason most like it; how like that is."""
         names = [name for name in self.wordings or {} if name != leave_out]
-        known = [(self.wordings or {})[name].casefold() for name in names]
-        target = self.characters_.transform([wording.casefold()]).T
-        closeness = (self.characters_.transform(known) @ target).toarray().ravel()
+        known = vstack([self._printed((self.wordings or {})[name]) for name in names])
+        target = self._printed(wording).T
+        closeness = (known @ target).toarray().ravel()
         nearest = int(closeness.argmax())
         column = 2 * (self.concepts or []).index(names[nearest])
         return (vectors @ target).toarray().ravel(), logits[:, column], float(closeness[nearest])
