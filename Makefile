@@ -1,6 +1,6 @@
 # r40. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup score train evaluate test lint format bench docs samples lock clean
+.PHONY: help setup score review train evaluate test lint format bench bench-checks docs samples lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ OUT ?= out
 NLP ?= embedded-it
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(STAMP) ## Make the virtual environment and install what requirements.lock pins
 
@@ -23,6 +23,10 @@ $(STAMP): requirements.lock pyproject.toml
 
 score: $(STAMP) ## Score relazioni: make score IN=folder OUT=folder
 	$(BIN)/r40 score "$(IN)" --out "$(OUT)"
+
+review: $(STAMP) ## Review scored relazioni in the browser: make review OUT=folder; scores data/samples first if there is nothing
+	test -f "$(OUT)/scored.jsonl" || $(BIN)/r40 score "$(IN)" --out "$(OUT)" || test -f "$(OUT)/scored.jsonl"
+	$(BIN)/r40 review "$(OUT)"
 
 train: $(STAMP) ## Train the default model on data/corpus: make train NLP=it_core_news_lg for vectors
 	$(BIN)/r40 train --nlp $(NLP)
@@ -38,15 +42,18 @@ lint: $(STAMP) ## Style, types, layers, generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cog --check README.md docs/rules.md
+	$(BIN)/cog --check README.md docs/rules.md docs/configuration.md
 
 format: $(STAMP) ## Format the code, refresh generated docs
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/cog -r README.md docs/rules.md
+	$(BIN)/cog -r README.md docs/rules.md docs/configuration.md
 
-bench: $(STAMP) ## Time the whole path from PDF to reports against bare text extraction, in one run
-	$(BIN)/python -m tests.bench
+bench: $(STAMP) ## Speed, scaling, memory, start-up, against bare text extraction, in one run: make bench FILES=3000 for more than 200
+	$(BIN)/python -m tests.bench $(FILES)
+
+bench-checks: $(STAMP) ## Measure precision and recall of each rule, write docs/checks.md
+	$(BIN)/python -m tests.bench_checks
 
 samples: $(STAMP) ## Draw data/samples again
 	$(BIN)/python -m tests.samples

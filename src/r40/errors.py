@@ -20,6 +20,16 @@ class R40Error(Exception):
         super().__init__(message)
         self.message = message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Workers send errors to the run; a subclass's own arguments are not kept.
+        return _restore, (type(self), self.message)
+
+
+def _restore(kind: type[R40Error], message: str) -> R40Error:
+    error = kind.__new__(kind)
+    R40Error.__init__(error, message)
+    return error
+
 
 class ConfigurationError(R40Error):
     """The call, a setting or a folder is wrong; no input was touched."""
@@ -63,6 +73,36 @@ class OutputError(ConfigurationError):
         )
 
 
+class OutputBusyError(ConfigurationError):
+    """Another run writes into the output folder."""
+
+    code = "output_busy"
+
+    def __init__(self, path: str, owner: str) -> None:
+        super().__init__(
+            f"Un'altra esecuzione di r40 (processo {owner}) sta scrivendo in «{path}»: attendere che finisca, "
+            "oppure scegliere con --out un'altra cartella."
+        )
+
+
+class TableError(ConfigurationError):
+    """A table of narratives is not valid."""
+
+    code = "table"
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(
+            f"La tabella «{path}» non è utilizzabile: {problem}. Serve un file Parquet o CSV con una colonna «narrative»; "
+            "docs/output.md dice quali altre colonne sono ammesse."
+        )
+
+
+class ClusterError(ConfigurationError):
+    """The cluster cannot be reached, or cannot do what is asked of it."""
+
+    code = "cluster"
+
+
 class ModelError(ConfigurationError):
     """The model bundle is missing, damaged, or made for another pipeline."""
 
@@ -73,6 +113,18 @@ class CorpusError(ConfigurationError):
     """A line of the training corpus is not valid."""
 
     code = "corpus"
+
+
+class WorkersError(R40Error):
+    """Worker processes cannot be kept alive."""
+
+    code = "workers"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I processi di lettura si interrompono di continuo: verificare memoria e spazio su disco liberi, ridurre "
+            "--jobs e ripetere lo stesso comando, che riprende da dove si è fermato."
+        )
 
 
 class ReadError(R40Error):
@@ -133,14 +185,39 @@ class EncryptedPdfError(ReadError):
 
 
 class NoTextLayerError(ReadError):
-    """The PDF holds pictures of pages only."""
+    """Neither the text of the PDF nor OCR of its pages gives a word."""
 
     code = "no_text_layer"
 
     def __init__(self) -> None:
         super().__init__(
-            "Il PDF non contiene testo (è una scansione): usare il PDF originale del portale, "
-            "oppure passarlo prima a un programma di riconoscimento ottico (OCR)."
+            "Il PDF non contiene testo e l'OCR non ne legge nelle sue pagine: usare il PDF originale del portale, "
+            "oppure ripetere la scansione a 300 dpi."
+        )
+
+
+class OcrMissingError(ReadError):
+    """The PDF is a scan, and what reads scans is not installed."""
+
+    code = "ocr_missing"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Il PDF è una scansione e l'OCR che la leggerebbe non è installato ({what}): installare r40[ocr] e i "
+            "pacchetti Debian tesseract-ocr e tesseract-ocr-ita, oppure usare il PDF originale del portale; poi "
+            "ripetere con --retry-failed."
+        )
+
+
+class TooMuchTextError(ReadError):
+    """The document holds more characters than any relazione."""
+
+    code = "too_much_text"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"Il documento ha più di {limit:_} caratteri: verificare che sia una relazione e non una raccolta di "
+            "documenti; se lo è, salvarne ogni relazione in un file a sé.".replace("_", ".")
         )
 
 
@@ -163,6 +240,42 @@ class NotTextError(ReadError):
 
     def __init__(self) -> None:
         super().__init__("Il file non è un testo leggibile: salvarlo come testo UTF-8 oppure usare il PDF.")
+
+
+class TimeLimitError(ReadError):
+    """Reading took longer than a file is given."""
+
+    code = "time_limit"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La lettura ha superato il tempo massimo per un file: aprirlo a mano per vedere se è una relazione; "
+            "se lo è, alzare max_seconds in r40.toml e ripetere con --retry-failed."
+        )
+
+
+class MemoryLimitError(ReadError):
+    """Reading took more memory than a file is given."""
+
+    code = "memory_limit"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La lettura ha superato la memoria massima per un file: aprirlo a mano per vedere se è una relazione; "
+            "se lo è, alzare max_memory in r40.toml e ripetere con --retry-failed."
+        )
+
+
+class ReaderCrashedError(ReadError):
+    """The process that read the file died."""
+
+    code = "reader_crashed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Il programma di lettura si è interrotto su questo file ({reason}): il PDF è probabilmente danneggiato; "
+            "scaricarlo di nuovo, oppure aprirlo e salvarlo come nuovo PDF."
+        )
 
 
 class UnexpectedReadError(ReadError):

@@ -139,4 +139,5 @@ class ScoredRelazione(Relazione):
     flags: tuple[Flag, ...] = ()
     checks: dict[str, CheckStatus] = Field(default={}, description="rule code: what became of it")
     priority: float = Field(default=0.0, ge=0, le=1)
+    priority_reasons: tuple[str, ...] = Field(default=(), description="Italian, the weightiest first")
     model: ModelInfo | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from r40.checks.batch import BatchText, batch_statistics
+from r40.checks.batch import LISTED, BatchText, batch_statistics, bodies
+from r40.checks.quantities import spelled
 from tests.forms.narratives import LONG, PARAGRAPHS, TYPOGRAPHY
 
 
@@ -52,3 +53,34 @@ def test_the_body_that_both_name() -> None:
     text = "Le funzioni sono svolte dal Consorzio Alta Valle per tutti i comuni associati. " + PARAGRAPHS
     found = batch_statistics([BatchText("a", "A", text), BatchText("b", "B", text)]).shared
     assert found["a"][0].body == "Consorzio Alta Valle"
+
+
+def test_hundreds_of_copies_are_counted_and_few_are_listed() -> None:
+    lines = LONG.split("\n")
+    texts = []
+    for k in range(120):
+        lines[k % len(lines)] = (
+            f"Una frase che ha soltanto il comune numero {k}, e nessun altro dei comuni associati. " * 2
+        )
+        texts.append(BatchText(f"{k:03d}", f"COMUNE {k}", "\n".join(lines) if k % 2 else LONG))
+    found = batch_statistics(texts).shared
+    assert all(len(others) <= LISTED for others in found.values())
+    assert found["000"][0].copies >= 59
+    assert found["000"][0].share == 1.0
+
+
+def test_paragraphs_in_another_order_are_a_copy() -> None:
+    first, *rest = LONG.split("\n")
+    texts = [BatchText("a", "A", LONG), BatchText("b", "B", "\n".join([*rest, first]))]
+    assert set(batch_statistics(texts).shared) == {"a", "b"}
+
+
+def test_a_formula_of_a_thousand_relazioni_is_no_copy() -> None:
+    formula = " ".join(LONG.split("\n")[:2])
+    own = [" ".join(spelled(200 * k + j + 1) for j in range(120)) for k in range(450)]
+    texts = [BatchText(f"{k:03d}", f"COMUNE {k}", f"{formula} {text}") for k, text in enumerate(own)]
+    assert not batch_statistics(texts).shared
+
+
+def test_initials_of_services_are_no_body() -> None:
+    assert bodies("Posti in R.S.A. e S.A.D.; funzioni delegate al C.I.S.S. 38.") == {"C.I.S.S. 38"}

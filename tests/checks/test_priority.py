@@ -25,6 +25,28 @@ def test_another_flag_never_lowers_it(flags: list[Flag], more: Flag, precision: 
     assert 0 <= before <= after <= 1
 
 
+@given(st.lists(FLAGS, min_size=1, max_size=12), st.integers(0, 11), PRECISION)
+def test_a_graver_flag_never_lowers_it(flags: list[Flag], at: int, precision: dict[str, float]) -> None:
+    at %= len(flags)
+    graver = {Severity.INFO: Severity.WARNING, Severity.WARNING: Severity.ERROR, Severity.ERROR: Severity.ERROR}
+    raised = flags[at].model_copy(update={"severity": graver[flags[at].severity]})
+    assert priority(flags, precision)[0] <= priority([*flags[:at], raised, *flags[at + 1 :]], precision)[0]
+
+
+@given(st.lists(FLAGS, min_size=1, max_size=12), st.integers(0, 11), st.floats(0, 1), st.floats(0, 1), PRECISION)
+def test_a_surer_flag_never_lowers_it(
+    flags: list[Flag], at: int, one: float, other: float, precision: dict[str, float]
+) -> None:
+    at %= len(flags)
+    values = [
+        priority([*flags[:at], flags[at].model_copy(update={"values": {"certainty": c}}), *flags[at + 1 :]], precision)[
+            0
+        ]
+        for c in sorted((one, other))
+    ]
+    assert values[0] <= values[1]
+
+
 def _flag(severity: Severity, code: str = "N201", **values: float) -> Flag:
     return Flag(code=code, subject="-", severity=severity, message=f"{code} dice qualcosa.", values=values)
 
@@ -48,8 +70,16 @@ def test_reasons_name_the_weightiest_first() -> None:
         _flag(Severity.INFO, "D105"),
     ]
     _, reasons = priority(flags)
-    assert (
-        reasons[0].startswith("N201 (errore)")
-        and reasons[1].startswith("N209")
-        and reasons[-1] == "e un'altra segnalazione"
-    )
+    assert reasons == [
+        "Incoerenza (N201): N201 dice qualcosa.",
+        "Da chiarire (N209): N209 dice qualcosa.",
+        "Nota (N208): N208 dice qualcosa.",
+        "E un'altra segnalazione.",
+    ]
+    assert priority([*flags, *flags])[1][-1] == "E altre 5 segnalazioni."
+
+
+@given(st.lists(FLAGS, max_size=12))
+def test_every_flag_is_named_or_counted(flags: list[Flag]) -> None:
+    _, reasons = priority(flags)
+    assert len(reasons) == (len(flags) if len(flags) <= 3 else 4)

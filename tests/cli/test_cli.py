@@ -94,6 +94,38 @@ def test_nothing_to_read(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_the_configuration_of_the_folder_is_used(tmp_path: Path) -> None:
+    (tmp_path / "r40.toml").write_text(
+        'ignore = ["D105"]\n[severity]\nN202 = "info"\n[limits]\nmax_pages = 20\n[thresholds]\nD101.characters = 5999\n',
+        "utf-8",
+    )
+    done = r40("score", SAMPLES / "petracunna-2023.pdf", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (row,) = map(json.loads, (tmp_path / "out" / "scored.jsonl").read_text("utf-8").splitlines())
+    found = {flag["code"]: flag["severity"] for flag in row["flags"]}
+    assert (found["N202"], found["D101"]) == ("info", "error")
+    assert "D105" not in row["checks"]
+    assert row["priority_reasons"][0].startswith("Incoerenza (D101)")
+
+
+def test_a_wrong_configuration_ends_it_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "mio.toml").write_text("[thresholds]\nN209.facto = 2\n", "utf-8")
+    done = r40("score", SAMPLES, "--out", tmp_path / "out", "--config", tmp_path / "mio.toml")
+    assert done.returncode == 2
+    assert "mio.toml" in done.stderr and "«thresholds.N209.facto»" in done.stderr and "factor" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_rule_is_explained_as_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r40.toml").write_text('severity.N209 = "info"\nthresholds.N209.users = 80\n', "utf-8")
+    page = CliRunner().invoke(app, ["rule", "N209"]).output
+    assert "info (default warning)" in page and "80 (default 50)" in page
+
+
 def test_an_output_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     done = r40("score", SAMPLES, "--out", tmp_path / "file")

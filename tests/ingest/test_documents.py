@@ -1,4 +1,4 @@
-"""Golden documents: every look of the form, with rotating years, blocks and narratives, read exactly."""
+"""Golden documents: every look of the form, with rotating years, blocks and narratives, read exactly by both readings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from r40.ingest import read
+from r40.errors import DamagedPdfError
+from r40.ingest import pdfium, plumber, read
 from r40.records import Relazione
 from tests.forms import narratives, variants
 from tests.forms.content import Form, make_form
 from tests.forms.html_maker import HtmlVariant, chromium
 from tests.forms.reportlab_maker import Variant
+from tests.ingest.readings import differences
 
 CASES = ((2021, "A"), (2023, "C"), (2021, "C"), (2023, "A"), (2025, "A"), (2023, "B"), (2021, "B"), (2025, "C"))
 TEXTS = tuple(narratives.ALL)
@@ -40,17 +42,41 @@ def _documents() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("name", "year", "block", "text", "seed"), list(_documents()))
-def test_document_is_read_exactly(name: str, year: int, block: str, text: str, seed: int, tmp_path: Path) -> None:
+def test_document_is_read_exactly(
+    name: str, year: int, block: str, text: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     form = make_form(seed, year, block, narratives.ALL[text])
     if seed % 5 == 4:
         form = replace(form, ticks={**form.ticks, next(iter(form.ticks)): None})
     variant = variants.ALL[name]
     path = tmp_path / f"{name}.pdf"
     variants.render(form, path, variant)
+    fast, careful = pdfium.extract(path.read_bytes(), 60), plumber.extract(path.read_bytes(), 60)
+    assert not fast.doubtful
+    assert differences(fast.pages, careful) == []
+    monkeypatch.setattr(plumber, "extract", lambda *_: pytest.fail("PDFium alone is enough"))
     found = read(path)
-    check(found, form)
-    if shows_paragraphs(variant):
-        assert found.narrative.split("\n") == form.expected()["narrative"].split("\n")
+    monkeypatch.setattr(pdfium, "extract", refuse)
+    monkeypatch.setattr(plumber, "extract", lambda *_: careful)
+    for each in (found, read(path)):
+        check(each, form)
+        if shows_paragraphs(variant):
+            assert each.narrative.split("\n") == form.expected()["narrative"].split("\n")
+
+
+def refuse(data: bytes, max_pages: int) -> pdfium.Extract:
+    """PDFium's reading of a file that it cannot open."""
+    raise DamagedPdfError
+
+
+SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.pdf"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_readings_of_a_sample_agree(path: Path) -> None:
+    fast = pdfium.extract(path.read_bytes(), 60)
+    assert not fast.doubtful
+    assert differences(fast.pages, plumber.extract(path.read_bytes(), 60)) == []
 
 
 def check(found: Relazione, form: Form) -> None:

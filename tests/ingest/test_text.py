@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from r40 import ingest
+from r40.errors import TooMuchTextError
 from r40.ingest import read
 from r40.records import Relazione
 from tests.forms import narratives
@@ -240,3 +242,11 @@ def test_encodings_and_line_ends(encoding: str, ending: str, tmp_path: Path) -> 
     path = tmp_path / "relazione.txt"
     path.write_bytes(text.encode(encoding))
     check(read(path), form)
+
+
+def test_too_much_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "relazione.txt"
+    path.write_text("Comune ACQUANERA\n" * 100, "utf-8")
+    monkeypatch.setattr(ingest, "MAX_CHARACTERS", 1000)
+    with pytest.raises(TooMuchTextError):
+        read(path)

@@ -20,9 +20,9 @@ def test_the_real_2023_relazione(annotator: Annotator, real_files: dict[int, Pat
         "housing_first",
         "inclusione_lavorativa",
         "rom_sinti",
-        "educativa_strada",
+        "prevenzione_giovanile",
     } <= ids
-    assert not ids & {"rom_sinti", "dipendenze", "residenzialita_anziani"} - {"rom_sinti"}
+    assert not ids & {"dipendenze", "residenzialita_anziani", "salute_mentale"}
     assert found.concepts["rete_territoriale"].stance == "supported"
 
 

@@ -130,6 +130,12 @@ def rich() -> ScoredRelazione:
                 "N202": "passed", "N203": "passed", "D101": "passed", "D103": "passed",
                 "N206": "not_applicable", "X401": "not_evaluable"},
         priority=0.93,
+        priority_reasons=(
+            "Incoerenza (L303): La motivazione R18 è SI, ma il testo dice che il personale è diminuito.",
+            "Incoerenza (N201): Il totale degli utenti 2023 è 1.000, mentre la somma delle righe è 988.",
+            "Da chiarire (L302): La motivazione R20 è NO, ma il testo descrive servizi digitali.",
+            "E altre 2 segnalazioni.",
+        ),
         model=MODEL,
     )  # fmt: skip
 
@@ -157,6 +163,7 @@ def hostile() -> ScoredRelazione:
                  evidence=(span(text, HOSTILE),), values={HOSTILE: [HOSTILE]}),
         ),
         priority=0.41,
+        priority_reasons=(f"Da chiarire (L301): +1+1 {HOSTILE}",),
         model=MODEL,
     )  # fmt: skip
 

@@ -50,6 +50,49 @@ def test_nothing_becomes_a_formula(book: Workbook) -> None:
     assert (message.data_type, message.alignment.wrap_text) == ("s", True)
 
 
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "\t=1", "http://a.it", "mailto:a@b.it"])
+def test_a_text_stays_a_text(text: str, codebook: Codebook, tmp_path: Path) -> None:
+    odd = ScoredRelazione(source="a", sha256="b", status="ok", comune=text, narrative=text, priority_reasons=(text,))
+    write_excel([odd], codebook, tmp_path / "r40.xlsx")
+    row = openpyxl.load_workbook(tmp_path / "r40.xlsx")["Relazioni"][2]
+    same = [cell for cell in row if cell.value in (text, text.strip())]
+    assert len(same) == 3
+    assert all(cell.data_type == "s" and cell.hyperlink is None for cell in same)
+
+
+def test_a_row_is_as_high_as_its_longest_text(
+    relazioni: list[ScoredRelazione], codebook: Codebook, tmp_path: Path
+) -> None:
+    heights = []
+    for reasons in (
+        ("Breve.",),
+        ("Lunga " * 60,),
+        ("Una.", "Due.", "Tre.", "Quattro.", "Cinque.", "Sei."),
+        ("Lunga " * 3000,),
+    ):
+        one = relazioni[3].model_copy(update={"priority_reasons": reasons})
+        write_excel([one], codebook, tmp_path / "r40.xlsx")
+        heights.append(openpyxl.load_workbook(tmp_path / "r40.xlsx")["Relazioni"].row_dimensions[2].height)
+    brief, long, lines, endless = heights
+    assert brief < long <= lines < endless <= 409
+
+
+def test_checks_that_could_not_be_made_are_counted_and_linked(book: Workbook) -> None:
+    cell = book["Relazioni"].cell(2, columns(book, "Relazioni")["Controlli non valutabili"])
+    assert cell.value == 1
+    assert cell.hyperlink is not None and cell.hyperlink.location.startswith("'Controlli'!A2:")
+    at = columns(book, "Controlli")
+    why = {row[at["Codice"] - 1].value: row[at["Perché"] - 1].value for row in book["Controlli"].iter_rows(2)}
+    assert why["X401"] == "mancano le risorse aggiuntive (R08)"
+
+
+def test_why_stands_beside_the_priority(book: Workbook) -> None:
+    at = columns(book, "Relazioni")
+    assert at["Perché questa priorità"] == at["Priorità"] + 1
+    text = book["Relazioni"].cell(2, at["Perché questa priorità"]).value
+    assert text.startswith("Incoerenza (L303)") and text.count("\n") == 3
+
+
 def test_numbers_are_numbers_and_blanks_are_blank(book: Workbook) -> None:
     sheet, at = book["Dati"], columns(book, "Dati")
     found = {(row[at["Codice"] - 1].value, row[at["Intestazione"] - 1].value): row for row in sheet.iter_rows()}

@@ -86,8 +86,12 @@ def test_detail_of_the_rich_one(relazioni: list[ScoredRelazione], codebook: Code
     assert total["mark"] is None
     assert total["about"] == "R0B: TOTALE UTENTI"
     assert [group["status"] for group in data["checks"]] == [
-        "fired", "not_evaluable", "passed", "not_applicable",
+        "fired", "not_evaluable", "passed", "not_applicable", "excluded",
     ]  # fmt: skip
+    assert data["checks"][1]["rules"] == [
+        ["X401", "Importo del testo diverso dal modulo", "mancano le risorse aggiuntive (R08)"],
+    ]  # fmt: skip
+    assert data["why"][0].startswith("Incoerenza (L303)")
     staff = next(row for table in data["tables"] for row in table["rows"] if row[0] == "R01")
     assert staff == ["R01", "Numero di assistenti sociali", None, ["", "", "6", "4", ""]]
     flagged = next(row for table in data["tables"] for row in table["rows"] if row[0] == "R0B")

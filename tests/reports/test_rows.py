@@ -11,14 +11,14 @@ from r40.codebook import Codebook
 from r40.records import Flag, ScoredRelazione, Severity
 from r40.reports import labels
 from r40.reports.headings import HEADINGS
-from r40.reports.rows import TABLES, frames, main_reason, queue, summary
+from r40.reports.rows import TABLES, frames, queue, summary, table, why
 
 
 def rows(name: str, relazioni: list[ScoredRelazione], codebook: Codebook) -> list[dict[str, object]]:
-    return TABLES[name](relazioni, codebook)  # type: ignore[return-value]
+    return table(name, relazioni, codebook)  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("name", list(TABLES))
+@pytest.mark.parametrize("name", TABLES)
 def test_rows_have_the_columns_of_the_headings(name: str, relazioni: list[ScoredRelazione], codebook: Codebook) -> None:
     for row in rows(name, relazioni, codebook):
         assert set(row) == set(HEADINGS[name])
@@ -35,16 +35,50 @@ def test_relazioni_come_by_priority(relazioni: list[ScoredRelazione], codebook: 
     assert found[3]["status"] == "Non letta"
 
 
-def test_main_reason_is_the_gravest_flag_with_its_passage(relazioni: list[ScoredRelazione]) -> None:
-    why, passage = main_reason(queue(relazioni)[0])
-    assert why.startswith("La motivazione R18")
+def test_why_is_all_reasons_with_the_passage_of_the_first(relazioni: list[ScoredRelazione]) -> None:
+    reasons, passage = why(queue(relazioni)[0])
+    assert [reason.split(":")[0] for reason in reasons[:3]] == [
+        "Incoerenza (L303)",
+        "Incoerenza (N201)",
+        "Da chiarire (L302)",
+    ]
+    assert reasons[3] == "E altre 2 segnalazioni."
     assert passage.startswith("L'organico")
 
 
-def test_main_reason_of_what_was_not_read_is_its_problem(relazioni: list[ScoredRelazione]) -> None:
-    why, passage = main_reason(queue(relazioni)[3])
-    assert why.startswith("Il PDF non contiene testo")
+def test_why_of_what_was_not_read_is_its_problem(relazioni: list[ScoredRelazione]) -> None:
+    reasons, passage = why(queue(relazioni)[3])
+    assert reasons[0].startswith("Il PDF non contiene testo")
     assert passage == ""
+
+
+def test_every_check_of_a_relazione_has_its_outcome_and_reason(
+    relazioni: list[ScoredRelazione], codebook: Codebook
+) -> None:
+    found = {row["code"]: row for row in rows("checks", relazioni[2:3], codebook)}
+    assert list(found) == list(codebook.rules)
+    assert (found["L303"]["status"], found["L303"]["why"]) == ("Con segnalazione", "1 segnalazione")
+    assert (found["N202"]["status"], found["N202"]["why"]) == ("Superato", None)
+    assert (found["N206"]["status"], found["N206"]["why"]) == (
+        "Non applicabile",
+        "il modulo di questa relazione non ha il Quadro 3",
+    )
+    assert (found["X401"]["status"], found["X401"]["why"]) == ("Non valutabile", "mancano le risorse aggiuntive (R08)")
+    assert found["X406"]["status"] == "Escluso"
+    assert rows("checks", [queue(relazioni)[3]], codebook) == []
+
+
+def test_values_of_a_flag_are_in_italian(codebook: Codebook) -> None:
+    items = {
+        "column": "users",
+        "outcome": "not_below",
+        "certainty": 0.98,
+        "interventions": ["housing_first"],
+        "ratio": 0.5,
+    }
+    assert [text for _, text in labels.values(items, codebook)] == [
+        "Utenti", "non inferiore", "98%", "Housing First e Housing Led", "0,50",
+    ]  # fmt: skip
 
 
 def test_flags_come_gravest_first(relazioni: list[ScoredRelazione], codebook: Codebook) -> None:
@@ -92,9 +126,9 @@ def test_frames_have_types_even_when_empty(relazioni: list[ScoredRelazione], cod
     full = frames(relazioni, codebook)
     assert pd.api.types.is_integer_dtype(full["relazioni"]["year"])
     assert pd.api.types.is_numeric_dtype(full["fields"]["value"])
-    for name, table in frames([], codebook).items():
-        assert list(table.columns) == list(HEADINGS[name])
-        assert table.empty
+    for name, empty in frames([], codebook).items():
+        assert list(empty.columns) == list(HEADINGS[name])
+        assert empty.empty
 
 
 def test_summary_counts(relazioni: list[ScoredRelazione]) -> None:

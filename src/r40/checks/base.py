@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from r40.checks.batch import BatchStatistics
+from r40.checks.thresholds import Thresholds
 from r40.codebook.schema import Codebook, FormLayout
 from r40.records import CheckStatus, Flag, Intervention, ReasonLink, Relazione, Severity, Span
 from r40.segment import sentences
@@ -26,13 +27,7 @@ NOT_EVALUABLE: Literal["not_evaluable"] = "not_evaluable"
 
 # Problems of reading after which figures may be missing that the form has.
 _READING_GAPS = ("missing_rows", "unplaced_value")
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Probability from which a link between narrative and reason is stated: flags below it are ``info`` and say "da verificare"."""
-
-    sure: float = 0.8
+_GRAVEST_FIRST = tuple(Severity)
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ class Context:
     codebook: Codebook
     interventions: Sequence[Intervention] = ()
     reasons: Mapping[str, ReasonLink] = field(default_factory=dict)
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
     batch: BatchStatistics | None = None
 
     @cached_property
@@ -128,11 +123,12 @@ class Rule(ABC):
         severity: Severity | None = None,
         **values: Any,
     ) -> Flag:
-        """A flag of this rule, with the codebook's severity unless a lower one is due."""
+        """A flag of this rule, with the codebook's severity, or the one given where that is lower."""
+        usual = context.codebook.rules[self.code].severity
         return Flag(
             code=self.code,
             subject=subject,
-            severity=severity or context.codebook.rules[self.code].severity,
+            severity=usual if severity is None else max(usual, severity, key=_GRAVEST_FIRST.index),
             message=message,
             evidence=tuple(evidence),
             values=values,

@@ -1,17 +1,18 @@
 """What only a batch shows: narratives that are nearly the same as another comune's.
 
-Pure functions over the texts. Candidates share sampled word shingles (a sparse product finds them without comparing
-every pair); each candidate is then compared word by word.
+Pure functions over the texts. Texts of the very same words are one group. Candidates among the groups share sampled word
+shingles (a sparse product finds them without comparing every pair); each candidate is then compared by all its shingles.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -21,8 +22,12 @@ from r40.ingest.narrative import plain
 SHORTEST = 400  # characters; a shorter narrative is formulas that any comune may use
 SHINGLE = 4  # words; long enough that set phrases of the trade do not make a candidate
 SAMPLE = 4  # one shingle in so many is kept, the same ones in every text, so that shares of shared ones stay comparable
-CANDIDATE = 0.35  # share of the smaller sample that two texts must have in common to be compared word by word
-SHARED = 0.8  # share of the words, in order, from which on one is a copy of the other; names and figures do not count
+CANDIDATE = 0.35  # share of the smaller sample that two texts must have in common to be compared by all shingles
+# Groups that hold a shingle, from which on it is a formula that finds no copies; without this, formulas of a thousand
+# relazioni would make a million candidates.
+FORMULA = 400
+SHARED = 0.8  # share of the words in common passages from which on one is a copy of the other; names and figures do not count
+LISTED = 10  # copies that are listed for a narrative, the nearest first; the others are counted
 
 
 @dataclass(frozen=True)
@@ -42,25 +47,41 @@ class SharedText:
     source: str
     comune: str | None
     year: int | None
-    share: float  # of the words, 0 to 1
+    share: float  # of the words of both, 0 to 1, that stand in passages of four words or more that both have
     start: int  # longest common passage, in this narrative
     end: int
     body: str | None = None  # consorzio, ambito or union that both name
+    copies: int = (
+        1  # relazioni of other comuni that are nearly the same as this narrative, this one and those not listed
+    )
 
 
 @dataclass(frozen=True)
 class BatchStatistics:
     """What rules may know of the other relazioni."""
 
-    shared: Mapping[str, tuple[SharedText, ...]] = field(default_factory=dict)  # by source
+    shared: Mapping[str, tuple[SharedText, ...]] = field(default_factory=dict)  # by source; ``LISTED`` at most
     comuni: frozenset[str] = frozenset()  # names of all comuni of the batch, as printed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Words:
     text: BatchText
     words: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Texts of the very same words, in the order of their sources."""
+
+    members: tuple[_Words, ...]
+    hashes: np.ndarray  # of their shingles, in order
+    known: np.ndarray  # the same, sorted, each once
+    names: Counter[str]  # simplified names of comuni
+
+    def others(self, name: str | None) -> int:
+        """How many members are another comune's."""
+        return 0 if name is None else self.names.total() - self.names[simplified(name)]
 
 
 def batch_statistics(
@@ -73,20 +94,66 @@ def batch_statistics(
         known: narratives scored before, that those of the batch are compared with too.
         template: sentences of the form itself, which do not count.
     """
-    skipped = {_words(sentence)[0] for sentence in template}
+    skipped = frozenset(_words(sentence) for sentence in template)
     every = [*texts, *known]
-    prepared = [_prepare(text, skipped) for text in every if len(text.narrative) >= SHORTEST]
     own = {id(text) for text in texts}
-    shared: dict[str, list[SharedText]] = {}
-    for i, j in _candidates(prepared):
-        left, right = prepared[i], prepared[j]
-        if same_name(left.text.comune, right.text.comune) or not {id(left.text), id(right.text)} & own:
+    groups = _groups([_prepare(text, skipped) for text in every if len(text.narrative) >= SHORTEST])
+    near: dict[int, list[tuple[float, int]]] = defaultdict(list)  # by number of a group: share, number of the other
+    for i, j in _candidates(groups):
+        share = _share(groups[i], groups[j])
+        if share >= SHARED:
+            near[i].append((share, j))
+            near[j].append((share, i))
+    shared = {
+        this.text.source: found
+        for i, group in enumerate(groups)
+        for this in group.members
+        if id(this.text) in own
+        and (
+            found := _copies(
+                this, groups[i], [(1.0, groups[i]), *((share, groups[j]) for share, j in near[i])], skipped
+            )
+        )
+    }
+    return BatchStatistics(shared, frozenset(text.comune for text in every if text.comune))
+
+
+def _groups(prepared: Sequence[_Words]) -> list[_Group]:
+    same: dict[tuple[str, ...], list[_Words]] = defaultdict(list)
+    for each in prepared:
+        same[each.words].append(each)
+    numbers: dict[str, int] = {}
+    groups = []
+    for words, members in same.items():
+        if len(words) >= SHINGLE:
+            hashes = _hashes(words, numbers)
+            names = Counter(simplified(m.text.comune) for m in members if m.text.comune is not None)
+            members.sort(key=lambda m: m.text.source)
+            groups.append(_Group(tuple(members), hashes, np.unique(hashes), names))
+    return groups
+
+
+def _copies(
+    this: _Words, own: _Group, near: Sequence[tuple[float, _Group]], skipped: frozenset[tuple[str, ...]]
+) -> tuple[SharedText, ...]:
+    """The nearest narratives of other comuni, with the number of all."""
+    number = sum(group.others(this.text.comune) for _, group in near)
+    if not number:
+        return ()
+    places = _tokens(this.text, skipped)[1]
+    listed: list[SharedText] = []
+    for share, group in sorted(near, key=lambda n: (-n[0], n[1].members[0].text.source)):
+        if len(listed) == LISTED:
+            break
+        if not group.others(this.text.comune):
             continue
-        for this, other in ((left, right), (right, left)):
-            if id(this.text) in own and (found := _compare(this, other)):
-                shared.setdefault(this.text.source, []).append(found)
-    ordered = {source: tuple(sorted(found, key=lambda s: (-s.share, s.source))) for source, found in shared.items()}
-    return BatchStatistics(ordered, frozenset(text.comune for text in every if text.comune))
+        first, last = _longest(_covered(own.hashes, group.known))
+        start, end = places[first][0], places[last][1]
+        others = (m.text for m in group.members if not same_name(this.text.comune, m.text.comune))
+        for other in islice(others, LISTED - len(listed)):
+            body = _common_body(this.text.narrative, other.narrative)
+            listed.append(SharedText(other.source, other.comune, other.year, round(share, 3), start, end, body))
+    return tuple(replace(each, copies=number) for each in sorted(listed, key=lambda s: (-s.share, s.source)))
 
 
 def same_name(one: str | None, other: str | None) -> bool:
@@ -94,6 +161,7 @@ def same_name(one: str | None, other: str | None) -> bool:
     return one is None or other is None or simplified(one) == simplified(other)
 
 
+@lru_cache(maxsize=65_536)
 def simplified(name: str) -> str:
     """A name for comparing: no accents, capitals, apostrophes or hyphens."""
     bare = "".join(c for c in unicodedata.normalize("NFD", plain(name).casefold()) if not unicodedata.combining(c))
@@ -103,77 +171,154 @@ def simplified(name: str) -> str:
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 
 
-def _words(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """Words in lower case with their places; figures are all one word, so that a copy with other figures is a copy."""
-    matches = list(_WORD.finditer(text))
-    return (
-        tuple("#" if m[0][0].isdigit() else m[0].casefold() for m in matches),
-        tuple((m.start(), m.end()) for m in matches),
-    )
+def _words(text: str) -> tuple[str, ...]:
+    """Words in lower case; figures are all one word, so that a copy with other figures is a copy."""
+    return tuple("#" if word[0].isdigit() else word.casefold() for word in _WORD.findall(text))
 
 
-def _prepare(text: BatchText, skipped: set[tuple[str, ...]]) -> _Words:
-    """Words of a narrative without its comune's name and without the form's own sentences."""
-    name = set(simplified(text.comune or "").split())
+def _prepare(text: BatchText, skipped: frozenset[tuple[str, ...]]) -> _Words:
+    return _Words(text, _tokens(text, skipped)[0] if skipped else _without_name(_words(text.narrative), text.comune))
+
+
+def _without_name(words: Sequence[str], comune: str | None) -> tuple[str, ...]:
+    name = frozenset(simplified(comune or "").split())
+    return tuple(word for word in words if not _of_name(word, name))
+
+
+def _of_name(word: str, name: frozenset[str]) -> bool:
+    return word in name or (not word.isascii() and simplified(word) in name)
+
+
+def _tokens(
+    text: BatchText, skipped: frozenset[tuple[str, ...]]
+) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """Words of a narrative without its comune's name and the form's own sentences, and the place of each."""
+    name = frozenset(simplified(text.comune or "").split())
     words: list[str] = []
     places: list[tuple[int, int]] = []
-    for sentence in re.finditer(r"[^\n.;]+", text.narrative):
-        found, where = _words(sentence[0])
+    # Sentence by sentence only where some are to be left out.
+    for sentence in re.finditer(r"[^\n.;]+" if skipped else r"(?s).+", text.narrative):
+        found = _words(sentence[0])
         if found in skipped:
             continue
-        for word, (start, end) in zip(found, where, strict=True):
-            if simplified(word) not in name:
+        for word, place in zip(found, _WORD.finditer(text.narrative, *sentence.span()), strict=True):
+            if not _of_name(word, name):
                 words.append(word)
-                places.append((sentence.start() + start, sentence.start() + end))
-    return _Words(text, tuple(words), tuple(places))
+                places.append(place.span())
+    return tuple(words), tuple(places)
 
 
-def _candidates(prepared: Sequence[_Words]) -> list[tuple[int, int]]:
-    """Pairs of texts whose sampled shingles overlap."""
-    if len(prepared) < 2:
-        return []
-    columns: dict[int, int] = {}
-    indices: list[int] = []
-    pointers = [0]
-    for each in prepared:
-        sample = {h for h in _hashes(each.words) if h % SAMPLE == 0}
-        indices += [columns.setdefault(h, len(columns)) for h in sorted(sample)]
-        pointers.append(len(indices))
-    data = np.ones(len(indices), dtype=np.int32)
-    shape = (len(prepared), max(1, len(columns)))
-    matrix = csr_matrix((data, np.array(indices, dtype=np.int64), np.array(pointers)), shape=shape)
+def _candidates(groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
+    """Pairs of groups whose sampled shingles overlap, the lower number first."""
+    samples = [group.known[group.known % SAMPLE == 0] for group in groups]
+    if len(groups) < 2 or not sum(map(len, samples)):
+        return
+    values, columns = np.unique(np.concatenate(samples), return_inverse=True)
+    pointers = np.cumsum([0, *map(len, samples)])
+    shape = (len(groups), len(values))
+    matrix = csr_matrix((np.ones(len(columns), dtype=np.int32), columns, pointers), shape=shape)
+    matrix = matrix[:, np.bincount(columns, minlength=len(values)) <= FORMULA]
     sizes = np.diff(matrix.indptr)
     common = (matrix @ matrix.T).tocoo()
-    return sorted(
-        (int(i), int(j))
-        for i, j, n in zip(common.row, common.col, common.data, strict=True)
-        if i < j and n >= CANDIDATE * max(1, min(sizes[i], sizes[j]))
-    )
+    row, column = common.row, common.col
+    enough = (row < column) & (common.data >= CANDIDATE * np.maximum(1, np.minimum(sizes[row], sizes[column])))
+    yield from zip(row[enough].tolist(), column[enough].tolist(), strict=True)
 
 
-def _hashes(words: Sequence[str]) -> Iterable[int]:
-    return (zlib.crc32(" ".join(words[i : i + SHINGLE]).encode()) for i in range(len(words) - SHINGLE + 1))
+def _hashes(words: Sequence[str], numbers: dict[str, int]) -> np.ndarray:
+    """A hash of each shingle, in order: shape (words - SHINGLE + 1,). ``numbers`` numbers the words, and grows."""
+    each = np.array([numbers.setdefault(word, len(numbers) + 1) for word in words], dtype=np.uint64)
+    mixed = np.zeros(len(each) - SHINGLE + 1, dtype=np.uint64)
+    for k in range(SHINGLE):
+        # Multiplication by a large odd number and a shift, as in Knuth's multiplicative hashing; it wraps around.
+        mixed = (mixed ^ each[k : k + len(mixed)]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
-def _compare(this: _Words, other: _Words) -> SharedText | None:
-    matcher = SequenceMatcher(None, this.words, other.words, autojunk=False)
-    if matcher.real_quick_ratio() < SHARED or matcher.ratio() < SHARED:
-        return None
-    longest = max(matcher.get_matching_blocks(), key=lambda block: block.size)
-    start, end = this.places[longest.a][0], this.places[longest.a + longest.size - 1][1]
-    both = bodies(this.text.narrative) & bodies(other.text.narrative)
-    return SharedText(
-        other.text.source, other.text.comune, other.text.year, round(matcher.ratio(), 3), start, end,
-        min(both, key=lambda name: (-len(name), name)) if both else None,
-    )  # fmt: skip
+def _covered(these: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Which words stand in a shingle that the other text has too, ``known`` being its own, sorted: shape (words,)."""
+    found = known[np.minimum(np.searchsorted(known, these), len(known) - 1)] == these
+    covered = np.zeros(len(these) + SHINGLE - 1, dtype=bool)
+    for k in range(SHINGLE):
+        covered[k : k + len(found)] |= found
+    return covered
 
 
+def _share(one: _Group, two: _Group) -> float:
+    """Share of the words of both that stand in common passages."""
+    left, right = _covered(one.hashes, two.known), _covered(two.hashes, one.known)
+    return float((left.sum() + right.sum()) / (len(left) + len(right)))
+
+
+def _longest(covered: np.ndarray) -> tuple[int, int]:
+    """First and last word of the longest run of common words."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], covered.astype(np.int8), [0]])))
+    starts, ends = edges[::2], edges[1::2]
+    k = int(np.argmax(ends - starts))
+    return int(starts[k]), int(ends[k]) - 1
+
+
+_SMALL = (
+    r"(?:di|del|della|dello|dei|degli|delle|d['’]|dell['’]|per|i|gli|la|le|l['’]|sociale|sociali|territoriale|intercomunale|"
+    r"speciale|consortile|servizi|socio[ -]?\w+)"
+)
 _BODY = re.compile(
-    r"\b(?:Consorzio|Ambito|Unione|Azienda|Società della Salute|Comunità (?:Montana|montana)|Distretto|Zona)"
-    r"(?:\s(?:[a-z]{1,12}['’]?\s?){0,3}(?:[A-ZÀ-Ù][\w'’.]*)){1,6}|\b(?:[A-Z]\.){3,}[A-Z]?(?:\s\d+)?"
+    rf"\b(?:Consorzio|Ambito|Unione|Azienda|Società della Salute|Comunità (?:Montana|montana)|Distretto|Zona)"
+    rf"(?:\s(?:{_SMALL}\s?){{0,4}}(?:[A-ZÀ-Ù][\w'’.]*)){{1,6}}|\b(?:[A-Z]\.){{3,}}[A-Z]?(?:\s\d+)?"
+)
+# Initials of services and acts that every relazione names.
+_NO_BODY = frozenset(
+    [
+        "RSA",
+        "RSD",
+        "SAD",
+        "ADI",
+        "ADM",
+        "OSS",
+        "ISEE",
+        "PUA",
+        "CSM",
+        "CDD",
+        "CSE",
+        "CAG",
+        "PIPPI",
+        "DPCM",
+        "DGR",
+        "PNRR",
+        "PUC",
+        "SIL",
+        "UVM",
+        "UVMD",
+        "SERT",
+        "LEPS",
+        "RDC",
+        "PON",
+        "PAI",
+        "ASL",
+        "AUSL",
+        "USL",
+        "ULSS",
+        "ATS",
+        "FSC",
+        "FNPS",
+        "DSM",
+        "SPRAR",
+        "SAI",
+        "CAS",
+        "REI",
+        "SFL",
+    ]
 )
 
 
+@lru_cache(maxsize=4096)
 def bodies(narrative: str) -> frozenset[str]:
     """Consorzi, ambiti, unions and the like that a narrative names in full or by their initials."""
-    return frozenset(" ".join(m[0].split()) for m in _BODY.finditer(narrative))
+    names = {" ".join(m[0].split()) for m in _BODY.finditer(narrative)}
+    return frozenset(name for name in names if name.replace(".", "") not in _NO_BODY)
+
+
+def _common_body(one: str, other: str) -> str | None:
+    both = bodies(one) & bodies(other)
+    return min(both, key=lambda name: (-len(name), name)) if both else None

@@ -1,7 +1,7 @@
 """In which order a reviewer should read: how likely it is that a relazione has a serious flag that is true.
 
 ``priority = 1 - Π (1 - weight(severity) · precision(rule) · certainty(flag))``, from 0 to 1. Each factor is at most 1, so
-another flag never lowers it: the order is monotone. Several rules that see the same fault count several times; that is
+another flag, a graver one or a surer one never lowers it: the order is monotone. Several rules that see the same fault count several times; that is
 wanted, because more of the relazione then hangs on it.
 """
 
@@ -21,7 +21,7 @@ DEFAULT_PRECISION: Mapping[str, float] = {"D": 0.95, "N": 0.99, "L": 0.8, "X": 0
 UNKNOWN_PRECISION = 0.7
 REASONS = 3  # flags named in the explanation
 
-_SEVERITIES = {Severity.ERROR: "errore", Severity.WARNING: "da chiedere", Severity.INFO: "da sapere"}
+_SEVERITIES = {Severity.ERROR: "Incoerenza", Severity.WARNING: "Da chiarire", Severity.INFO: "Nota"}
 
 
 def priority(flags: Sequence[Flag], precision: Mapping[str, float] | None = None) -> tuple[float, list[str]]:
@@ -35,16 +35,14 @@ def priority(flags: Sequence[Flag], precision: Mapping[str, float] | None = None
     Returns:
         (0 to 1, sentences): no sentence where nothing is flagged.
     """
-    measured = precision or {}
-    weighed = sorted(
-        ((_weight(flag, measured), -i, flag) for i, flag in enumerate(flags)), key=lambda w: w[:2], reverse=True
-    )
-    value = 1 - prod(1 - weight for weight, _, _ in weighed)
-    reasons = [f"{flag.code} ({_SEVERITIES[flag.severity]}): {flag.message}" for _, _, flag in weighed[:REASONS]]
-    if len(weighed) > REASONS:
-        rest = len(weighed) - REASONS
-        reasons.append(f"e {rest} altre segnalazioni" if rest > 1 else "e un'altra segnalazione")
-    return round(min(1.0, max(0.0, value)), 6), reasons
+    weights = [_weight(flag, precision or {}) for flag in flags]
+    # In the order of the flags, not of the weights: so rounding keeps it monotone too.
+    value = 1 - prod(1 - weight for weight in weights)
+    ranked = sorted(range(len(flags)), key=lambda i: (-weights[i], i))
+    reasons = [f"{_SEVERITIES[flags[i].severity]} ({flags[i].code}): {flags[i].message}" for i in ranked[:REASONS]]
+    if rest := len(flags) - len(reasons):
+        reasons.append("E un'altra segnalazione." if rest == 1 else f"E altre {rest} segnalazioni.")
+    return round(value, 6), reasons
 
 
 def _weight(flag: Flag, measured: Mapping[str, float]) -> float:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from r40.cli import evaluate, read, rule, score, train
+from r40.cli import compare, evaluate, find, read, review, rule, score, themes, train
 from r40.errors import R40Error
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (score, read, rule, train, evaluate):
+for module in (score, review, read, rule, themes, find, train, evaluate, compare):
     module.register(app)
 
 

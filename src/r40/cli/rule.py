@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 
@@ -10,8 +12,13 @@ def register(app: typer.Typer) -> None:
     app.command(name="rule")(rule)
 
 
-def rule(code: str = typer.Argument("", help="Code of a rule; all are listed if none is given.")) -> None:
-    """List the rules, or explain one.
+def rule(
+    code: str = typer.Argument("", help="Code of a rule; all are listed if none is given."),
+    config: Path | None = typer.Option(
+        None, "--config", help="Severities and thresholds in force; r40.toml of this folder if not given."
+    ),
+) -> None:
+    """List the rules, or explain one: what it checks and why, how severe it is, from which thresholds on.
 
     Examples:
 
@@ -26,12 +33,14 @@ def rule(code: str = typer.Argument("", help="Code of a rule; all are listed if 
     from r40.checks.explain import rule_page, sections
     from r40.checks.registry import RULES
     from r40.codebook import default_codebook
+    from r40.configuration import load_configuration
 
     console = Console()
+    configuration = load_configuration(config)
+    codebook = configuration.codebook(default_codebook())
     if code:
-        console.print(Markdown(rule_page(code)))
+        console.print(Markdown(rule_page(code, codebook, configuration.thresholds)))
         return
-    codebook = default_codebook()
     table = Table("Code", "Name", "Severity", "Checks")
     for each in RULES:
         entry = codebook.rules[each.code]

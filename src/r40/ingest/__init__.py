@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from pathlib import Path
 
 from r40.codebook import Codebook, default_codebook
@@ -12,10 +13,12 @@ from r40.errors import (
     NotARelazioneError,
     NotTextError,
     ReadError,
+    TooMuchTextError,
     UnexpectedReadError,
 )
-from r40.ingest.form import Form, read_form
-from r40.ingest.pdf import read_pages
+from r40.ingest.form import Form
+from r40.ingest.page import MAX_CHARACTERS
+from r40.ingest.pdf import read_pdf_form
 from r40.ingest.text import read_text_form
 from r40.records import Problem, Relazione
 from r40.settings import Settings
@@ -35,7 +38,10 @@ def read(path: str | Path, codebook: Codebook | None = None, settings: Settings 
     settings = settings or Settings()
     path = Path(path)
     try:
-        if path.stat().st_size > settings.max_bytes:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would keep us waiting, a device never end
+            raise FileUnreadableError("non è un file di dati")
+        if status.st_size > settings.max_bytes:
             raise FileUnreadableError(f"supera {settings.max_bytes // 1_000_000} MB")
         data = path.read_bytes()
     except OSError as error:
@@ -44,9 +50,12 @@ def read(path: str | Path, codebook: Codebook | None = None, settings: Settings 
         raise EmptyFileError
     try:
         if data.lstrip()[:5] == b"%PDF-" or path.suffix.casefold() == ".pdf":
-            form = read_form(read_pages(data, settings.max_pages), codebook)
+            form = read_pdf_form(data, codebook, settings.max_pages)
         else:
-            form = read_text_form(_decode(data), codebook)
+            text = _decode(data)
+            if len(text) > MAX_CHARACTERS:
+                raise TooMuchTextError(MAX_CHARACTERS)
+            form = read_text_form(text, codebook)
     except ReadError:
         raise
     except Exception as error:

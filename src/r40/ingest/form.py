@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from r40.codebook.schema import Codebook, FormLayout
+from r40.ingest.columns import Years
+from r40.ingest.flow import Flow, flow
 from r40.ingest.narrative import TextLine, cut_closing_notes, join_lines, plain
-from r40.ingest.page import Flow, Line, Page, flow, into_lines
+from r40.ingest.page import Line, Page
 from r40.ingest.reasons import read_reasons
 from r40.ingest.rows import find_anchors
-from r40.ingest.table import Years, read_figures
+from r40.ingest.table import read_figures
 from r40.records import Fields, Outcome, Problem
 
 
@@ -40,7 +42,7 @@ class Form:
 def read_form(pages: Sequence[Page], codebook: Codebook) -> Form:
     """Read the form from its pages."""
     sheet = flow(pages)
-    lines = into_lines(sheet.words)
+    lines = sheet.lines
     heading = _narrative_heading(lines, codebook)
     end = lines[heading[0]].top - 0.3 * sheet.line_height if heading else float("inf")
     printed = [line for line in lines if line.top < end]
@@ -77,7 +79,7 @@ def _narrative_heading(lines: Sequence[Line], codebook: Codebook) -> tuple[int, 
     """First line and number of lines of the heading of R40; it may wrap."""
     pattern = re.compile(codebook.text.narrative_heading, re.IGNORECASE)
     for i, line in enumerate(lines):
-        if not re.match(r"R40\b", line.text):
+        if not line.text.startswith("R40"):
             continue
         for count in (1, 2, 3):
             text = plain(" ".join(each.text for each in lines[i : i + count]))
@@ -95,7 +97,7 @@ def _narrative_heading(lines: Sequence[Line], codebook: Codebook) -> tuple[int, 
 
 def _quadro4(lines: Sequence[Line]) -> float | None:
     """Where Quadro 4 begins."""
-    found = [line for line in lines if _QUADRO_4.match(plain(line.text))]
+    found = [line for line in lines if line.text[0] in "4Q" and _QUADRO_4.match(plain(line.text))]
     return found[-1].bottom - 0.1 * found[-1].height if found else None
 
 
@@ -242,7 +244,7 @@ def report(form: Form, layout: FormLayout, codebook: Codebook, unplaced: Sequenc
 
 def narrative_of(sheet: Flow, codebook: Codebook) -> str | None:
     """The cleaned narrative after the heading of R40; None without that heading."""
-    lines = into_lines(sheet.words)
+    lines = sheet.lines
     heading = _narrative_heading(lines, codebook)
     if heading is None:
         return None

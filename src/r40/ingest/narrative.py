@@ -18,20 +18,27 @@ from pathlib import Path
 
 from r40.codebook.schema import ClosingNotes
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒\xad−\ufffe", "-"))
 _SPACES = re.compile(r"[^\S\n]+")
-_LIGATURES = str.maketrans(
-    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
-)
+_LIGATURES = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"
+}  # fmt: skip
+_DASHES = dict.fromkeys("‐‑‒\xad−\ufffe", "-")
+_SPELT = str.maketrans(_DASHES | _LIGATURES)
+_PLAIN = _DASHES | _LIGATURES | dict.fromkeys("–—", "-") | dict.fromkeys("’‘`´", "'")
+_SPECIAL = re.compile(f"[{''.join(_PLAIN)}]")
 BULLET = re.compile(r"^(?:[-\u2010\u2013\u2014•·▪◦●○■□➢➤✓*\uf0b7]|[a-z]\)|\d{1,2}[.)](?!\d))\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;…][)\"»”’]*$")
 
 
 def plain(text: str) -> str:
     """One line for comparing: single blanks, straight apostrophes, ``-`` for dashes, no ligatures."""
-    text = unicodedata.normalize("NFC", text.translate(_DASHES).translate(_LIGATURES))
-    text = re.sub(r"[’‘`´]", "'", re.sub(r"[–—]", "-", text))
-    return " ".join(text.split())
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
+    return " ".join(unicodedata.normalize("NFC", _SPECIAL.sub(_spell_plainly, text)).split())
+
+
+def _spell_plainly(match: re.Match[str]) -> str:
+    return _PLAIN[match[0]]
 
 
 def clean(text: str) -> str:
@@ -40,12 +47,10 @@ def clean(text: str) -> str:
     Paragraphs and list items are lines; blank lines, control characters and lone surrogates go.
     Quotation marks and apostrophes stay as they are.
     """
-    text = "".join(
-        c
-        for c in text.replace("\r\n", "\n").replace("\r", "\n")
-        if c in "\n\t" or not (unicodedata.category(c) in ("Cc", "Cs", "Cf") and c != "\u00ad")
-    )
-    text = unicodedata.normalize("NFC", text.translate(_DASHES).translate(_LIGATURES))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.replace("\n", " ").replace("\t", " ").isprintable():
+        text = "".join(c for c in text if c in "\n\t\xad" or unicodedata.category(c) not in ("Cc", "Cs", "Cf"))
+    text = unicodedata.normalize("NFC", text.translate(_SPELT))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -115,17 +120,23 @@ def _numbering_by_chance(before: TextLine, line: TextLine) -> bool:
 
 
 def _join(text: str, line: str, words: set[str]) -> str:
-    match = re.search(r"(\w+)([-\u2010\u00ad\ufffe])$", text)
-    start = re.match(r"\w+", line)
-    if start and re.search(r"\w/$", text):
-        return text + line  # "interamente/parzialmente", broken after its bar
-    if not match or not start:
+    mark, start = text[-1:], _FIRST_WORD.match(line)
+    if mark not in _BREAKS or not start:
         return f"{text} {line}"
-    head, mark = match[1], match[2]
-    tail = start[0]
-    if mark == "\u00ad" or _is_broken(head, tail, words):
-        return text[: match.end(1)] + line
-    return text[: match.end(1)] + "-" + line
+    if mark == "/":  # "interamente/parzialmente", broken after its bar
+        return text + line if _LAST_WORD.search(text, max(0, len(text) - 3)) else f"{text} {line}"
+    # No word is so long; looking through the whole text for each of its lines would take long.
+    match = _LAST_WORD.search(text, max(0, len(text) - _LONGEST_WORD))
+    if not match:
+        return f"{text} {line}"
+    if mark == "\u00ad" or _is_broken(match[1], start[0], words):
+        return text[:-1] + line
+    return text[:-1] + "-" + line
+
+
+_BREAKS = frozenset("-\u2010\u00ad\ufffe/")
+_FIRST_WORD, _LAST_WORD = re.compile(r"\w+"), re.compile(r"(\w+).\Z")
+_LONGEST_WORD = 200
 
 
 # First parts of Italian compounds that are written with a hyphen, in this field always or often.

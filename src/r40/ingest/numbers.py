@@ -6,6 +6,7 @@ import re
 
 # A token that is a figure and nothing else: 7.750.355,06  33,44726562  € 0  5,36%  (12)  -3  +4
 _FIGURE = re.compile(r"^\(?[-+]?(?=[\d.,]*\d)[\d.,']+\)?$")
+_DIGIT = re.compile(r"\d")
 _GROUPED = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
 
 
@@ -26,6 +27,8 @@ def parse_number(token: str) -> float | None:
     digits is read as a decimal point, because spreadsheets paste ``12.5`` into the form.
     A hyphen of any kind or parentheses make it negative.
     """
+    if not _DIGIT.search(token):
+        return None
     text = strip_unit(token).translate(_DASHES)
     if not _FIGURE.match(text):
         return None

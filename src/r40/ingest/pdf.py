@@ -1,56 +1,95 @@
-"""PDF files to pages of words and ruling lines, with pdfplumber."""
+"""PDF files to a form: PDFium reads them; pdfplumber gives a second reading where the first one is in doubt."""
 
 from __future__ import annotations
 
-import io
-import itertools
-import logging
-import re
-from typing import Any
+from collections.abc import Sequence
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
-from pdfplumber.utils import extract_words
-from pdfplumber.utils.exceptions import PdfminerException
+from r40.codebook.schema import Codebook
+from r40.errors import DamagedPdfError, NotAPdfError, NoTextLayerError, OcrMissingError, ReadError
+from r40.ingest import pdfium
+from r40.ingest.form import Form, read_form
+from r40.ingest.page import Page
 
-from r40.errors import DamagedPdfError, EncryptedPdfError, NotAPdfError, NoTextLayerError
-from r40.ingest.page import Page, Rule, Word
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
-
-# A blank inside a word is at most this share of the character's size (pdfplumber's own default, 3 points, joins words set in 7 points).
-_X_TOLERANCE_RATIO = 0.18
-_SHORTEST_RULE = 8.0  # points; shorter strokes are underlines of a letter, ticks, ornaments
+# A second reading takes pdfplumber some 40 µs a character, and more a stroke.
+_MOST_OBJECTS = 30_000
+# Problems that say what the form is, not what was lost in reading it.
+_NO_LOSS = frozenset({"unknown_layout", "unknown_code"})
 
 
-def read_pages(data: bytes, max_pages: int) -> list[Page]:
-    """Pages of a PDF.
+def read_pdf_form(data: bytes, codebook: Codebook, max_pages: int) -> Form:
+    """Read a form from a PDF.
+
+    The first reading is PDFium's. It is in doubt when PDFium refuses the file's structure, when a page looks wrong
+    (see ``pdfium.extract``) or when the form lacks something that every form has: a row, the reasons, a wording, the
+    narrative, the name, the year, a column for a figure. Then pdfplumber reads the file too, unless so much is drawn on
+    it (more than 30,000 characters and strokes) that this would take minutes, and the form with less missing is kept:
+    one that is a relazione before one that is not, then the fewest problems, then the most figures, ticks and words
+    of wording; PDFium's where both are alike.
+
+    A PDF without text is read by OCR. So is one that still lacks something where pictures cover its pages (the text is
+    a scanner's own OCR or a stamp), or where the text looks wrong and is no relazione; the better form is kept.
 
     Raises:
-        NotAPdfError, EncryptedPdfError, DamagedPdfError, NoTextLayerError
+        NotAPdfError, EncryptedPdfError, DamagedPdfError, NoTextLayerError, OcrMissingError, TooMuchTextError
     """
     if b"%PDF-" not in data[:1024]:
         raise NotAPdfError
     if b"%%EOF" not in data[-4096:]:
         raise DamagedPdfError("manca la fine del file")
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            pages = []
-            for page in document.pages[:max_pages]:
-                pages.append(_page(page))
-                page.close()
-    except PdfminerException as error:
-        cause = error.args[0] if error.args else error
-        if isinstance(cause, PDFPasswordIncorrect):
-            raise EncryptedPdfError from error
-        raise DamagedPdfError(type(cause).__name__) from error
-    except PDFPasswordIncorrect as error:
-        raise EncryptedPdfError from error
-    except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        # pdfminer lets errors of its parsing through as they come
-        raise DamagedPdfError(type(error).__name__) from error
+        form, doubtful = _read_text_layer(data, codebook, max_pages)
+    except NoTextLayerError:
+        return _read_scan(data, codebook, max_pages)
+    if not _lacks(form):
+        return form
+    try:
+        if (doubtful and not form.is_relazione) or _is_scan(data, max_pages):
+            form = max(form, _read_scan(data, codebook, max_pages), key=_worth)
+    except OcrMissingError:
+        if not form.is_relazione:
+            raise
+    except ReadError:
+        pass  # what there is of text has been read
+    return form
+
+
+def _is_scan(data: bytes, max_pages: int) -> bool:
+    from r40.ingest import ocr
+
+    return ocr.is_scan(data, max_pages)
+
+
+def _read_scan(data: bytes, codebook: Codebook, max_pages: int) -> Form:
+    from r40.ingest import ocr  # most runs never need scipy.ndimage and PIL either
+
+    return ocr.read_scan(data, codebook, max_pages)
+
+
+def _read_text_layer(data: bytes, codebook: Codebook, max_pages: int) -> tuple[Form, bool]:
+    """The form, and whether the text that it is read from looks wrong."""
+    try:
+        first = pdfium.extract(data, max_pages)
+    except DamagedPdfError:
+        return read_form(_careful_pages(data, max_pages), codebook), False
+    if first.doubtful and not any(page.words for page in first.pages):
+        return read_form(_careful_pages(data, max_pages), codebook), True
+    form = read_form(_with_text(first.pages), codebook)
+    if not (first.doubtful or _lacks(form)) or first.objects > _MOST_OBJECTS:
+        return form, first.doubtful
+    try:
+        second = read_form(_careful_pages(data, max_pages), codebook)
+    except ReadError:
+        return form, first.doubtful
+    return max(form, second, key=_worth), first.doubtful
+
+
+def _careful_pages(data: bytes, max_pages: int) -> Sequence[Page]:
+    from r40.ingest import plumber  # most runs never need pdfplumber, which takes a tenth of a second to import
+
+    return _with_text(plumber.extract(data, max_pages))
+
+
+def _with_text(pages: Sequence[Page]) -> Sequence[Page]:
     if not pages:
         raise DamagedPdfError("nessuna pagina")
     if not any(page.words for page in pages):
@@ -58,61 +97,11 @@ def read_pages(data: bytes, max_pages: int) -> list[Page]:
     return pages
 
 
-def _page(page: Any) -> Page:
-    edges = page.edges
-    horizontal = [e for e in edges if e["orientation"] == "h" and e["width"] >= _SHORTEST_RULE]
-    vertical = [e for e in edges if e["orientation"] == "v" and e["height"] >= 4]
-    words = extract_words(_body(page.chars), x_tolerance_ratio=_X_TOLERANCE_RATIO, y_tolerance=2)
-    return Page(
-        width=float(page.width),
-        height=float(page.height),
-        words=tuple(
-            Word(_clean(w["text"]), w["x0"], w["x1"], w["top"], w["bottom"]) for w in words if _clean(w["text"])
-        ),
-        horizontal=_merged((e["top"], e["x0"], e["x1"]) for e in horizontal),
-        vertical=_merged((e["x0"], e["top"], e["bottom"]) for e in vertical),
-    )
+def _lacks(form: Form) -> bool:
+    return not form.is_relazione or any(problem.code not in _NO_LOSS for problem in form.problems)
 
 
-def _body(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Characters that are read: upright ones (rotated text is a watermark or a stamp), without invisible ones.
-
-    Browsers print a soft hyphen as a blank on top of which the next letter stands: that blank goes too.
-    """
-    kept = []
-    for char, following in itertools.zip_longest(chars, chars[1:]):
-        a, b, c, d, *_ = char["matrix"]
-        upright = abs(b) + abs(c) < 0.1 * (abs(a) + abs(d))
-        covered = (
-            following is not None
-            and char["text"].isspace()
-            and abs(following["top"] - char["top"]) < 1
-            and char["x0"] - 0.1 <= following["x0"] < char["x0"] + 0.3 * char["width"]
-        )
-        if upright and not covered and char["text"] not in _INVISIBLE:
-            kept.append(char)
-    return kept
-
-
-def _merged(edges: Any, slack: float = 1.5) -> tuple[Rule, ...]:
-    """Join edges on one line that touch: a table's border is drawn cell by cell."""
-    rules: list[Rule] = []
-    for position, start, end in sorted((round(float(p), 0), float(s), float(e)) for p, s, e in edges):
-        last = rules[-1] if rules else None
-        if last and last.position == position and start <= last.end + slack:
-            rules[-1] = Rule(position, last.start, max(last.end, end))
-        else:
-            rules.append(Rule(position, start, end))
-    return tuple(rules)
-
-
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
-# Glyphs that some fonts map into the private use area.
-_PRIVATE = str.maketrans({"\uf001": "fi", "\uf002": "fl", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf02d": "-"})
-_LEADERS = re.compile(r"[.…_·]{4,}")
-
-
-def _clean(text: str) -> str:
-    """Without control characters, lone surrogates, dotted leaders and the marks that extractors leave."""
-    text = _LEADERS.sub(" ", text.translate(_PRIVATE))
-    return "".join(c for c in text if (c.isprintable() or c == "\u00ad") and c not in _INVISIBLE).strip()
+def _worth(form: Form) -> tuple[bool, int, int]:
+    figures = sum(value is not None for row in form.fields.values() for value in row.values())
+    ticks = sum(tick is not None for tick in form.ticks.values())
+    return form.is_relazione, -len(form.problems), figures + ticks + sum(len(w.split()) for w in form.wording.values())

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 
 from r40.codebook.schema import Codebook
+from r40.ingest.flow import Flow
 from r40.ingest.narrative import join_row, plain
-from r40.ingest.page import Flow, Line, Word, into_lines
-from r40.ingest.rows import TICK, Anchor, partition
-
-_LETTERS = re.compile(r"\W+")
+from r40.ingest.page import Line, Word, into_lines
+from r40.ingest.partition import partition
+from r40.ingest.rows import TICK, Anchor
 
 
 def is_yes(tick: str) -> bool:
@@ -97,24 +97,40 @@ def _after_lead(lines: list[Line], first: Anchor, size: float) -> list[Line]:
 
 def _without_headings(lines: list[Line], headings: Sequence[str]) -> list[Line]:
     """Without the lines that the form prints among the reasons."""
-    wanted = [_LETTERS.sub("", plain(h).casefold()) for h in headings]
+    letters = [_letters(line.text) for line in lines]
+    wanted = [_letters(heading) for heading in headings]
+    matchers = [(len(text), difflib.SequenceMatcher(None, b=text, autojunk=False)) for text in wanted]
+
+    def likeness(first: int, end: int) -> float:
+        return _likeness("".join(letters[first:end]), matchers)
+
     kept: list[Line] = []
     i = 0
     while i < len(lines):
-        likeness, length = max((_like_heading(lines[i : i + n], wanted), n) for n in range(1, 6))
-        if likeness <= _LIKE or (length > 1 and _like_heading(lines[i + 1 : i + length], wanted) > likeness):
+        alike, length = max((likeness(i, i + n), n) for n in range(1, _LONGEST_HEADING + 1))
+        if not alike or (length > 1 and likeness(i + 1, i + length) > alike):
             kept.append(lines[i])
             length = 1
         i += length
     return kept
 
 
+_LONGEST_HEADING = 5  # lines
 _LIKE = 0.94  # likeness above which lines are taken for a heading
+_NO_LETTERS = re.compile(r"\W+")
 
 
-def _like_heading(lines: Sequence[Line], wanted: Sequence[str]) -> float:
-    text = _LETTERS.sub("", plain(join_row([line.text for line in lines])).casefold())
-    return max(
-        (difflib.SequenceMatcher(None, text, h, autojunk=False).ratio() for h in wanted if abs(len(text) - len(h)) < 6),
-        default=0.0,
-    )
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", plain(text).casefold())
+
+
+def _likeness(text: str, matchers: Sequence[tuple[int, difflib.SequenceMatcher[str]]]) -> float:
+    """Likeness to the heading, given with its length, that is most alike; 0 where none is alike enough."""
+    found = 0.0
+    for length, matcher in matchers:
+        if abs(len(text) - length) < 6:
+            matcher.set_seq1(text)
+            # the quick ratio is never below the ratio
+            if matcher.quick_ratio() > _LIKE and (alike := matcher.ratio()) > _LIKE:
+                found = max(found, alike)
+    return found

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from r40.codebook.schema import Codebook, FormLayout
+from r40.ingest.flow import flow
 from r40.ingest.form import Form, choose_layout, comune_in, find_year, narrative_of, read_outcome, report
 from r40.ingest.narrative import cut_closing_notes, plain
 from r40.ingest.numbers import is_number, parse_number
-from r40.ingest.page import Page, Word, flow
+from r40.ingest.page import Page, Word
 from r40.ingest.reasons import read_reasons
 from r40.ingest.rows import find_anchors
 from r40.records import Fields
@@ -32,7 +33,7 @@ def read_text_form(text: str, codebook: Codebook) -> Form:
     lines = [line.strip() for line in text.replace("\f", "\n").splitlines()]
     lines = _without_overlap([line for line in lines if not _PAGE_MARK.match(line)])
     flat = [plain(line) for line in lines]
-    heading = _best_heading(flat, lines, codebook)
+    heading, narrative = _narrative(flat, lines, codebook)
     form = Form()
     end = heading if heading is not None else len(lines)
     printed = " ".join(flat[:end])
@@ -49,8 +50,7 @@ def read_text_form(text: str, codebook: Codebook) -> Form:
         sheet = flow([_as_page(lines[start:end])])
         anchors = find_anchors(sheet, float("inf"))
         form.ticks, form.wording = read_reasons(sheet, anchors, 8.0, float("inf"), codebook)
-    if heading is not None:
-        form.narrative = _narrative_at(heading, lines, codebook)
+    form.narrative = narrative
     report(form, layout, codebook, unplaced)
     return form
 
@@ -197,11 +197,11 @@ def _options(columns: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
     return choices
 
 
-def _best_heading(flat: Sequence[str], lines: Sequence[str], codebook: Codebook) -> int | None:
-    """The heading of R40 after which most of the narrative follows."""
+def _narrative(flat: Sequence[str], lines: Sequence[str], codebook: Codebook) -> tuple[int | None, str | None]:
+    """The heading of R40 after which most of the narrative follows, and the narrative; None and None without one."""
     pattern = re.compile(codebook.text.narrative_heading, re.IGNORECASE)
-    headings = [i for i, line in enumerate(flat) if pattern.match(line)]
-    return max(headings, key=lambda i: (len(_narrative_at(i, lines, codebook)), -i), default=None)
+    found = ((i, _narrative_at(i, lines, codebook)) for i, line in enumerate(flat) if pattern.match(line))
+    return max(found, key=lambda each: len(each[1]), default=(None, None))
 
 
 def _in_narrative(index: int, flat: Sequence[str]) -> bool:

@@ -14,7 +14,14 @@ DOUBTS = (
     "di un modello statistico, che può sbagliare o non vedere qualcosa. Una segnalazione è un invito a "
     "leggere il passo indicato: decide chi legge."
 )
-PRIORITY = "Da 0 a 1: più è alta, prima conviene aprire la relazione. L'elenco parte dalla più alta."
+PRIORITY = (
+    "Da 0 a 1: più è alta, prima conviene aprire la relazione. L'elenco parte dalla più alta. Cresce con il numero "
+    "delle segnalazioni, con la loro gravità e con la loro certezza; i motivi sono scritti accanto."
+)
+CHECKS = (
+    "Un controllo «non applicabile» non riguarda questa relazione; uno «non valutabile» la riguarda, ma manca un dato: "
+    "l'assenza di segnalazioni non vuol dire che sia tutto a posto."
+)
 PROBABILITY = "Quanto il modello ritiene probabile ciò che ha riconosciuto, dallo 0% al 100%."
 SUPPORT = "Quanto il modello ritiene probabile che il testo sostenga la motivazione, dallo 0% al 100%."
 DOUBT = (
@@ -35,8 +42,8 @@ def lines() -> list[tuple[str, str]]:
         ("Da dove cominciare", ""),
         (
             "Foglio Relazioni",
-            "Una riga per relazione, dalla più urgente. «Motivo principale» dice perché aprirla, la colonna "
-            "accanto riporta il passo del testo che lo mostra. I numeri sottolineati portano al dettaglio; "
+            "Una riga per relazione, dalla più urgente. «Perché questa priorità» dice perché aprirla, il motivo di "
+            "maggior peso per primo; più avanti, il passo del testo che lo mostra. I numeri sottolineati portano al dettaglio; "
             "il nome del file apre il documento, se è ancora nella stessa cartella.",
         ),
         ("Foglio Segnalazioni", "Una riga per segnalazione: che cosa non torna, dove, e con quali valori."),
@@ -47,6 +54,11 @@ def lines() -> list[tuple[str, str]]:
         (
             "Foglio Motivazioni",
             "Una riga per motivazione del Quadro 4: SI o NO sul modulo, e che cosa ne dice il testo.",
+        ),
+        (
+            "Foglio Controlli",
+            "Una riga per controllo di ogni relazione: se ha dato segnalazioni, se è superato, se non si applica o se "
+            "non si è potuto valutare, e perché.",
         ),
         ("Foglio Dati", "Una riga per cifra dei Quadri 1, 2 e 3, come letta dal modulo."),
         (
@@ -61,6 +73,7 @@ def lines() -> list[tuple[str, str]]:
         ("", ""),
         ("Priorità, probabilità e dubbio", ""),
         ("Priorità", PRIORITY),
+        ("Controlli", CHECKS),
         ("Probabilità", PROBABILITY),
         ("Probabilità di sostegno", SUPPORT),
         ("Dubbio", DOUBT),

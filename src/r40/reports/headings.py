@@ -11,11 +11,12 @@ HEADINGS: dict[str, dict[str, str]] = {
     "relazioni": _KEYS
     | {
         "priority": "Priorità",
+        "priority_reasons": "Perché questa priorità",
         "errors": labels.SEVERITY_MANY[Severity.ERROR],
         "warnings": labels.SEVERITY_MANY[Severity.WARNING],
         "infos": labels.SEVERITY_MANY[Severity.INFO],
-        "main_reason": "Motivo principale",
-        "quote": "Passo del testo che lo mostra",
+        "quote": "Passo del testo per il primo motivo",
+        "not_evaluable": "Controlli non valutabili",
         "status": "Stato",
         "problems": "Problemi di lettura",
         "spending": "Esito sulla spesa",
@@ -67,6 +68,14 @@ HEADINGS: dict[str, dict[str, str]] = {
         "evidence": "Passo del testo",
         "flags": "Segnalazioni",
         "wording": "Testo sul modulo",
+    }
+    | _FILE,
+    "checks": _KEYS
+    | {
+        "code": "Codice",
+        "rule": "Controllo",
+        "status": "Esito",
+        "why": "Perché",
     }
     | _FILE,
     "fields": _KEYS

@@ -17,7 +17,7 @@ from r40.codebook import Codebook
 from r40.records import ScoredRelazione, Severity
 from r40.reports import guide, labels
 from r40.reports.files import write_atomically
-from r40.reports.rows import queue, relazioni_rows, summary
+from r40.reports.rows import queue, rows_of, summary
 from r40.reports.view import detail
 
 LIMIT = 500  # relazioni in one file; beyond, it grows too heavy to mail and to open
@@ -55,7 +55,7 @@ def render_html(
         generated: date printed in the heading.
         limit: most relazioni that the page holds.
     """
-    shown = queue(relazioni)[:limit]
+    shown = queue(relazioni, limit)
     style = "\n".join(_source(name) for name in _STYLES)
     script = "\n".join(_source(name) for name in _SCRIPTS)
     environment = Environment(
@@ -65,7 +65,7 @@ def render_html(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    rows = relazioni_rows(shown, codebook)
+    rows = [row for order, r in enumerate(shown, 1) for row in rows_of("relazioni", r, order, codebook)]
     return environment.get_template("report.html.j2").render(
         style=Markup(style),
         script=Markup(script),
@@ -83,6 +83,7 @@ def render_html(
             | {
                 "title": labels.title(relazione),
                 "priority_text": labels.priority(relazione.priority),
+                "reasons": str(row["priority_reasons"]).split("\n"),
                 "short_quote": labels.quote(str(row["quote"] or ""), QUOTE_LIMIT),
                 "state": relazione.status,
             }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import overload
 
 from pydantic import ValidationError
 
@@ -27,14 +28,53 @@ def read_jsonl(path: Path) -> list[ScoredRelazione]:
     Raises:
         ConfigurationError: the file cannot be read, or a line (named) is not a scored relazione.
     """
+    return list(iter_jsonl(path))
+
+
+def iter_jsonl(path: Path) -> Iterator[ScoredRelazione]:
+    """As :func:`read_jsonl`, one after the other."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _parse(line, path, number)
     except OSError as error:
         raise ConfigurationError(
             f"Impossibile leggere «{path}» ({error.strerror or error}): indicare il file scored.jsonl "
             "scritto da «r40 score»."
         ) from error
-    return [_parse(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+class ScoredLines(Sequence[ScoredRelazione]):
+    """Relazioni of a scored.jsonl, in any order, read when asked for: a year of them does not fit in memory.
+
+    Args:
+        path: the file.
+        places: (offset, bytes) of the lines.
+    """
+
+    def __init__(self, path: Path, places: Sequence[tuple[int, int]]) -> None:
+        self.path, self.places = path, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[ScoredRelazione]:
+        with self.path.open("rb") as file:
+            for offset, size in self.places:
+                file.seek(offset)
+                yield ScoredRelazione.model_validate_json(file.read(size))
+
+    @overload
+    def __getitem__(self, index: int) -> ScoredRelazione: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> ScoredLines: ...
+
+    def __getitem__(self, index: int | slice) -> ScoredRelazione | ScoredLines:
+        if isinstance(index, slice):
+            return ScoredLines(self.path, self.places[index])
+        return next(iter(ScoredLines(self.path, [self.places[index]])))
 
 
 def _parse(line: bytes, path: Path, number: int) -> ScoredRelazione:

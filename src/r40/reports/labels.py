@@ -24,12 +24,6 @@ STANCE = {
     "contradicted": "Smentita dal testo",
     "absent": "Assente dal testo",
 }
-CHECKS = {
-    "fired": "Con segnalazione",
-    "not_evaluable": "Non valutabili (mancano i dati)",
-    "passed": "Superati",
-    "not_applicable": "Non applicabili a questa relazione",
-}
 SPENDING = {
     "below": "Spesa inferiore al fabbisogno standard",
     "not_below": "Spesa non inferiore al fabbisogno standard",
@@ -131,6 +125,7 @@ VALUE_NAMES = {
     "area": "area",
     "base": "anno base",
     "body": "ente comune a entrambi",
+    "copies": "relazioni quasi uguali",
     "broken": "caratteri illeggibili",
     "called": "blocco previsto",
     "certainty": "certezza",
@@ -156,6 +151,10 @@ VALUE_NAMES = {
     "transferred": "trasferito",
     "value": "valore",
     "vowel_endings": "parole che finiscono in vocale",
+}
+_SHARES = {"certainty", "function_words", "vowel_endings", "broken", "shares", "similarity"}
+_WORDS = {"below": "inferiore", "not_below": "non inferiore", "absent": "assente", "blank": "in bianco"} | {
+    name: heading.format(year="").strip() for name, heading in COLUMNS.items()
 }
 _MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
@@ -265,9 +264,22 @@ def subject(code: str, relazione: ScoredRelazione, codebook: Codebook) -> str:
     return reason(code, codebook) or quote(relazione.wording.get(code, ""), 80)
 
 
-def values(items: dict[str, Any]) -> list[tuple[str, str]]:
+def values(items: dict[str, Any], codebook: Codebook) -> list[tuple[str, str]]:
     """A flag's figures as (name, Italian text)."""
-    return [(VALUE_NAMES.get(key) or key.replace("_", " "), _value(item)) for key, item in items.items()]
+    words = {name: kind.label for name, kind in codebook.interventions.items()} | _WORDS
+    return [
+        (VALUE_NAMES.get(key) or key.replace("_", " "), _value(_in_words(key, item, words)))
+        for key, item in items.items()
+    ]
+
+
+def _in_words(key: str, item: Any, words: dict[str, str]) -> Any:
+    """Identifiers as labels, shares as percentages; anything else as it is."""
+    if isinstance(item, list):
+        return [_in_words(key, each, words) for each in item]
+    if key in _SHARES and isinstance(item, int | float):
+        return percent(item)
+    return words.get(item, item) if isinstance(item, str) else item
 
 
 def _value(item: Any) -> str:

@@ -1,4 +1,4 @@
-"""Scored relazioni as flat tables, one function a table. Pure; the writers only draw them.
+"""Scored relazioni as flat tables, a function for the rows of each. Pure; the writers only draw them.
 
 Every table holds ``order`` (place in the reading queue, from 1), ``comune``, ``year`` and ``source``,
 so that tables can be joined. A blank is None, never 0 or an empty text.
@@ -7,15 +7,19 @@ so that tables can be joined. A blank is None, never 0 or an empty text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from r40.codebook import Codebook
 from r40.records import Flag, ScoredRelazione, Severity, Span
 from r40.reports import labels
 from r40.reports.headings import HEADINGS
+from r40.reports.outcomes import CHECK, outcomes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
@@ -30,9 +34,20 @@ class Summary:
     severity: dict[str, int]
 
 
-def queue(relazioni: Iterable[ScoredRelazione]) -> list[ScoredRelazione]:
-    """The relazioni in the order in which to read them: by priority, then comune, year and source."""
-    return sorted(relazioni, key=lambda r: (-r.priority, r.comune or "", r.year or 0, r.source))
+def reading_order(priority: float, comune: str | None, year: int | None, source: str) -> tuple[float, str, int, str]:
+    """What the queue is sorted by: priority, then comune, year and source."""
+    return -priority, comune or "", year or 0, source
+
+
+def in_order(relazioni: Sequence[ScoredRelazione]) -> Iterator[ScoredRelazione]:
+    """The relazioni in the order in which to read them, one after the other: all of them need not fit in memory."""
+    keys = [reading_order(r.priority, r.comune, r.year, r.source) for r in relazioni]
+    return (relazioni[place] for place in sorted(range(len(keys)), key=keys.__getitem__))
+
+
+def queue(relazioni: Sequence[ScoredRelazione], limit: int | None = None) -> list[ScoredRelazione]:
+    """The first relazioni to read, all if no limit is given."""
+    return list(islice(in_order(relazioni), limit))
 
 
 def ranked_flags(relazione: ScoredRelazione) -> list[Flag]:
@@ -40,30 +55,37 @@ def ranked_flags(relazione: ScoredRelazione) -> list[Flag]:
     return sorted(relazione.flags, key=lambda flag: _RANK[flag.severity])
 
 
-def main_reason(relazione: ScoredRelazione) -> tuple[str, str]:
-    """(why to open it, the passage that shows it or an empty text).
+def why(relazione: ScoredRelazione) -> tuple[list[str], str]:
+    """(sentences that say why it has its priority, the passage that shows the first or an empty text).
 
-    The gravest flag speaks, one with evidence before one without; a relazione that was not read
-    speaks by its problem.
+    A relazione without flags speaks by its first problem of reading, if it has one.
     """
-    if relazione.flags and relazione.status != "failed":
-        flag = min(relazione.flags, key=lambda f: (_RANK[f.severity], not f.evidence))
-        return labels.quote(flag.message), _quotes(flag.evidence) or ""
+    if relazione.priority_reasons:
+        first = relazione.priority_reasons[0]
+        flag = next((flag for flag in relazione.flags if first.endswith(flag.message)), None)
+        return list(map(labels.quote, relazione.priority_reasons)), (_quotes(flag.evidence) or "") if flag else ""
     if relazione.errors:
-        return labels.quote(relazione.errors[0].message), ""
-    return "Nessuna segnalazione.", ""
+        return [labels.quote(relazione.errors[0].message)], ""
+    return ["Nessuna segnalazione."], ""
 
 
-def relazioni_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) -> list[Row]:
-    """One row a relazione."""
-    return [_relazione_row(r, keys) for r, keys in _ordered(relazioni)]
+def rows_of(name: str, relazione: ScoredRelazione, order: int, codebook: Codebook) -> list[Row]:
+    """Rows of a relazione in a table.
+
+    Args:
+        name: of the table.
+        relazione: scored.
+        order: its place in the queue, from 1.
+        codebook: where the labels come from.
+    """
+    keys: Row = {"order": order, "comune": relazione.comune, "year": relazione.year}
+    return [keys | row | {"source": relazione.source} for row in _ROWS[name](relazione, codebook)]
 
 
-def flag_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) -> list[Row]:
-    """One row a flag, in queue order, gravest first within a relazione."""
-    return [
-        keys
-        | {
+def _flag_rows(r: ScoredRelazione, codebook: Codebook) -> Iterator[Row]:
+    """One row a flag, gravest first."""
+    for flag in ranked_flags(r):
+        yield {
             "severity": labels.SEVERITY[flag.severity],
             "code": flag.code,
             "rule": labels.rule(flag.code, codebook),
@@ -71,42 +93,31 @@ def flag_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) -> list[
             "subject_label": labels.subject(flag.subject, r, codebook) or None,
             "message": flag.message,
             "evidence": _quotes(flag.evidence),
-            "values": _join(f"{name}: {text}" for name, text in labels.values(flag.values)),
-            "source": r.source,
+            "values": _join(f"{name}: {text}" for name, text in labels.values(flag.values, codebook)),
         }
-        for r, keys in _ordered(relazioni)
-        for flag in ranked_flags(r)
-    ]
 
 
-def intervention_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) -> list[Row]:
+def _intervention_rows(r: ScoredRelazione, codebook: Codebook) -> Iterator[Row]:
     """One row an intervention, in the order of the narrative."""
     areas = labels.areas(codebook)
-    rows: list[Row] = []
-    for r, keys in _ordered(relazioni):
-        for found in sorted(r.interventions, key=lambda i: (i.start, i.end)):
-            kind = codebook.interventions.get(found.id)
-            rows.append(
-                keys
-                | {
-                    "area": _join(areas[a] for a in kind.areas) if kind else None,
-                    "label": kind.label if kind else found.id,
-                    "text": labels.quote(found.text),
-                    "score": found.score,
-                    "doubt": _doubt(found.score),
-                    "status": found.status,
-                    "actors": _join(found.actors),
-                    "amount": found.amounts[0] if found.amounts else None,
-                    "more_amounts": _join(map(labels.number, found.amounts[1:])),
-                    "people": found.counts[0] if found.counts else None,
-                    "more_people": _join(map(labels.number, found.counts[1:])),
-                    "id": found.id,
-                    "start": found.start,
-                    "end": found.end,
-                    "source": r.source,
-                }
-            )
-    return rows
+    for found in sorted(r.interventions, key=lambda i: (i.start, i.end)):
+        kind = codebook.interventions.get(found.id)
+        yield {
+            "area": _join(areas[a] for a in kind.areas) if kind else None,
+            "label": kind.label if kind else found.id,
+            "text": labels.quote(found.text),
+            "score": found.score,
+            "doubt": _doubt(found.score),
+            "status": found.status,
+            "actors": _join(found.actors),
+            "amount": found.amounts[0] if found.amounts else None,
+            "more_amounts": _join(map(labels.number, found.amounts[1:])),
+            "people": found.counts[0] if found.counts else None,
+            "more_people": _join(map(labels.number, found.counts[1:])),
+            "id": found.id,
+            "start": found.start,
+            "end": found.end,
+        }
 
 
 def reason_codes(relazione: ScoredRelazione) -> list[str]:
@@ -114,94 +125,53 @@ def reason_codes(relazione: ScoredRelazione) -> list[str]:
     return sorted({*relazione.ticks, *relazione.reasons})
 
 
-def reason_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) -> list[Row]:
+def _reason_rows(r: ScoredRelazione, codebook: Codebook) -> Iterator[Row]:
     """One row a reason of the block printed; the model's columns are None where it did not judge."""
-    rows: list[Row] = []
-    for r, keys in _ordered(relazioni):
-        for code in reason_codes(r):
-            link = r.reasons.get(code)
-            rows.append(
-                keys
-                | {
-                    "code": code,
-                    "label": labels.reason(code, codebook) or None,
-                    "ticked": labels.TICK[r.ticks.get(code, link.ticked if link else None)],
-                    "stance": labels.STANCE[link.stance] if link else None,
-                    "score": link.score if link else None,
-                    "doubt": _doubt(link.score) if link else None,
-                    "evidence": _quotes(link.evidence) if link else None,
-                    "flags": _join(flag.code for flag in r.flags if flag.subject == code),
-                    "wording": labels.wording(code, r, codebook),
-                    "source": r.source,
-                }
-            )
-    return rows
+    for code in reason_codes(r):
+        link = r.reasons.get(code)
+        yield {
+            "code": code,
+            "label": labels.reason(code, codebook) or None,
+            "ticked": labels.TICK[r.ticks.get(code, link.ticked if link else None)],
+            "stance": labels.STANCE[link.stance] if link else None,
+            "score": link.score if link else None,
+            "doubt": _doubt(link.score) if link else None,
+            "evidence": _quotes(link.evidence) if link else None,
+            "flags": _join(flag.code for flag in r.flags if flag.subject == code),
+            "wording": labels.wording(code, r, codebook),
+        }
 
 
-def field_rows(relazioni: Iterable[ScoredRelazione], codebook: Codebook) -> list[Row]:
+def _check_rows(r: ScoredRelazione, codebook: Codebook) -> Iterator[Row]:
+    """One row a rule, with what became of it and why."""
+    for found in outcomes(r, codebook):
+        yield {"code": found.code, "rule": found.rule, "status": CHECK[found.status], "why": found.why or None}
+
+
+def _field_rows(r: ScoredRelazione, codebook: Codebook) -> Iterator[Row]:
     """One row a figure of the quadri, blanks included."""
-    rows: list[Row] = []
-    for r, keys in _ordered(relazioni):
-        form = labels.layout(r, codebook)
-        for code, columns in r.fields.items():
-            quadro = form.rows[code].quadro if code in form.rows else None
-            rows.extend(
-                keys
-                | {
-                    "quadro": quadro,
-                    "code": code,
-                    "label": labels.row(code, form),
-                    "column": name,
-                    "column_label": labels.column(name, r.year),
-                    "value": value,
-                    "source": r.source,
-                }
-                for name, value in columns.items()
-            )
-    return rows
+    form = labels.layout(r, codebook)
+    for code, columns in r.fields.items():
+        for name, value in columns.items():
+            yield {
+                "quadro": form.rows[code].quadro if code in form.rows else None,
+                "code": code,
+                "label": labels.row(code, form),
+                "column": name,
+                "column_label": labels.column(name, r.year),
+                "value": value,
+            }
 
 
-TABLES: dict[str, Callable[[Iterable[ScoredRelazione], Codebook], list[Row]]] = {
-    "relazioni": relazioni_rows,
-    "flags": flag_rows,
-    "interventions": intervention_rows,
-    "reasons": reason_rows,
-    "fields": field_rows,
-}
-
-
-def frames(relazioni: Sequence[ScoredRelazione], codebook: Codebook) -> dict[str, pd.DataFrame]:
-    """Every table as a DataFrame, columns as in ``HEADINGS`` even when it has no rows."""
-    return {
-        name: pd.DataFrame(build(relazioni, codebook), columns=list(HEADINGS[name])).convert_dtypes()
-        for name, build in TABLES.items()
-    }
-
-
-def summary(relazioni: Sequence[ScoredRelazione]) -> Summary:
-    """Counts by status, and flags by severity."""
-    statuses = Counter[str](r.status for r in relazioni)
-    severities = Counter(flag.severity for r in relazioni for flag in r.flags)
-    return Summary(
-        status={label: statuses[status] for status, label in labels.STATUS_MANY.items()},
-        severity={label: severities[severity] for severity, label in labels.SEVERITY_MANY.items()},
-    )
-
-
-def _ordered(relazioni: Iterable[ScoredRelazione]) -> Iterator[tuple[ScoredRelazione, Row]]:
-    for order, r in enumerate(queue(relazioni), 1):
-        yield r, {"order": order, "comune": r.comune, "year": r.year}
-
-
-def _relazione_row(r: ScoredRelazione, keys: Row) -> Row:
+def _relazione_rows(r: ScoredRelazione, codebook: Codebook) -> Iterator[Row]:
     severities = Counter(flag.severity for flag in r.flags)
-    why, passage = main_reason(r)
-    return keys | {
+    reasons, passage = why(r)
+    yield {
         "priority": r.priority,
         "errors": severities[Severity.ERROR],
         "warnings": severities[Severity.WARNING],
         "infos": severities[Severity.INFO],
-        "main_reason": why,
+        "priority_reasons": "\n".join(reasons),
         "quote": passage or None,
         "status": labels.STATUS[r.status],
         "problems": _join((problem.message for problem in r.errors), " "),
@@ -209,10 +179,54 @@ def _relazione_row(r: ScoredRelazione, keys: Row) -> Row:
         "service": labels.SERVICE[r.outcome.service],
         "ticked": _join((code for code, yes in sorted(r.ticks.items()) if yes), ", "),
         "interventions": len(r.interventions),
+        "not_evaluable": sum(status == "not_evaluable" for status in r.checks.values()),
         "form": r.form if r.form != "unknown" else "Non riconosciuto",
         "narrative": r.narrative or None,
-        "source": r.source,
     }
+
+
+_ROWS: dict[str, Callable[[ScoredRelazione, Codebook], Iterator[Row]]] = {
+    "relazioni": _relazione_rows,
+    "flags": _flag_rows,
+    "interventions": _intervention_rows,
+    "reasons": _reason_rows,
+    "checks": _check_rows,
+    "fields": _field_rows,
+}
+TABLES = tuple(_ROWS)
+
+
+def table(name: str, relazioni: Sequence[ScoredRelazione], codebook: Codebook) -> list[Row]:
+    """A whole table, in the order of the queue."""
+    return [row for order, r in enumerate(in_order(relazioni), 1) for row in rows_of(name, r, order, codebook)]
+
+
+def frames(relazioni: Sequence[ScoredRelazione], codebook: Codebook) -> dict[str, pd.DataFrame]:
+    """Every table as a DataFrame, columns as in ``HEADINGS`` even when it has no rows."""
+    import pandas as pd  # half a second, which the writers of files do not need
+
+    return {
+        name: pd.DataFrame(table(name, relazioni, codebook), columns=list(HEADINGS[name])).convert_dtypes()
+        for name in TABLES
+    }
+
+
+def summary(relazioni: Iterable[ScoredRelazione]) -> Summary:
+    """Counts by status, and flags by severity."""
+    statuses: Counter[str] = Counter()
+    severities: Counter[Severity] = Counter()
+    for r in relazioni:
+        statuses[r.status] += 1
+        severities.update(flag.severity for flag in r.flags)
+    return summarise(statuses, severities)
+
+
+def summarise(statuses: Mapping[str, int], severities: Mapping[Severity, int]) -> Summary:
+    """Counts under their Italian labels."""
+    return Summary(
+        status={label: statuses.get(status, 0) for status, label in labels.STATUS_MANY.items()},
+        severity={label: severities.get(severity, 0) for severity, label in labels.SEVERITY_MANY.items()},
+    )
 
 
 def _join(texts: Iterable[str], by: str = "; ") -> str | None:

@@ -6,40 +6,44 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from r40.codebook import Codebook
 from r40.records import Relazione, ScoredRelazione
 from r40.reports import labels
-from r40.reports.rows import main_reason, queue, summary
+from r40.reports.rows import Summary, why
 
-_TOP = 10  # relazioni listed to be opened first
+TOP = 5  # relazioni listed to be opened first
 
 
-def show_summary(console: Console, scored: Sequence[ScoredRelazione], out: Path) -> None:
-    """What a run gave: counts, the relazioni to open first, what failed, where the reports are."""
-    found = summary(scored)
-    console.print("   ".join(f"{name}: {count}" for name, count in {**found.status, **found.severity}.items() if count))
+def show_summary(console: Console, counts: Summary, first: Sequence[ScoredRelazione], out: Path) -> None:
+    """What a run gave: counts, the relazioni to open first, where the reports are."""
+    console.print(
+        "   ".join(f"{name}: {count}" for name, count in {**counts.status, **counts.severity}.items() if count)
+    )
     table = Table(title="Da leggere per prime", title_justify="left", expand=False)
-    for heading in ("Comune", "Anno", "Priorità", "Segnalazioni", "Motivo principale"):
+    for heading in ("Comune", "Anno", "Priorità", "Segnalazioni", "Perché"):
         table.add_column(heading, justify="right" if heading in ("Priorità", "Segnalazioni") else "left")
-    for relazione in queue(scored)[:_TOP]:
+    for relazione in first:
         table.add_row(
-            relazione.comune or labels.file_name(relazione.source),
+            escape(printable(labels.title(relazione))),
             str(relazione.year or ""),
             labels.priority(relazione.priority),
             str(len(relazione.flags)),
-            main_reason(relazione)[0],
+            escape(printable(why(relazione)[0][0])),
         )
     console.print(table)
-    for relazione in scored:
-        for problem in relazione.errors:
-            if relazione.status == "failed":
-                console.print(f"[red]Non letta[/red] {relazione.source}: {problem.message}", highlight=False)
     console.print(
-        f"Rapporto: {out / 'relazioni.html'}   Excel: {out / 'relazioni.xlsx'}   Dati: {out / 'scored.jsonl'}",
+        f"Rapporto: {out / 'relazioni.html'}   Excel: {out / 'relazioni.xlsx'}   "
+        f"Dati: {out / 'scored.jsonl'}, {out / 'parquet'}",
         highlight=False,
     )
+
+
+def printable(text: str) -> str:
+    """A text on one line, without characters that a terminal obeys: names of files may hold any."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def show_relazione(console: Console, relazione: Relazione, codebook: Codebook) -> None:

@@ -10,7 +10,8 @@ from r40.codebook import Codebook
 from r40.codebook.schema import Row as FormRow
 from r40.records import Flag, Intervention, ScoredRelazione, Span
 from r40.reports import labels
-from r40.reports.rows import ranked_flags, reason_codes
+from r40.reports.outcomes import GROUPS, outcomes
+from r40.reports.rows import ranked_flags, reason_codes, why
 from r40.reports.spans import cut
 
 View = dict[str, Any]
@@ -47,6 +48,7 @@ def detail(relazione: ScoredRelazione, codebook: Codebook) -> View:
         "year": relazione.year,
         "status": labels.STATUS[relazione.status],
         "priority": labels.priority(relazione.priority),
+        "why": why(relazione)[0] if relazione.status != "failed" else [],
         "form": relazione.form,
         "source": relazione.source,
         "problems": [problem.message for problem in relazione.errors],
@@ -122,11 +124,13 @@ def _flag(flag: Flag, relazione: ScoredRelazione, marks: Marks, codebook: Codebo
         "about": _about(flag, relazione, codebook),
         "message": flag.message,
         "quotes": [labels.quote(span.text, 240) for span in flag.evidence],
-        "values": labels.values(flag.values),
+        "values": labels.values(flag.values, codebook),
     }
 
 
 def _about(flag: Flag, relazione: ScoredRelazione, codebook: Codebook) -> str:
+    if flag.message.startswith(f"{flag.subject} ("):
+        return ""  # the message opens with the subject and its name
     label = labels.subject(flag.subject, relazione, codebook)
     if flag.subject in ("-", *labels.areas(codebook)):
         return label
@@ -135,17 +139,14 @@ def _about(flag: Flag, relazione: ScoredRelazione, codebook: Codebook) -> str:
 
 def checks(relazione: ScoredRelazione, codebook: Codebook) -> list[View]:
     """What was checked, by what became of it; only the outcomes that occur."""
+    every = outcomes(relazione, codebook)
     groups = [
         {
             "status": status,
             "label": label,
-            "rules": [
-                [code, labels.rule(code, codebook)]
-                for code, became in sorted(relazione.checks.items())
-                if became == status
-            ],
+            "rules": [[found.code, found.rule, found.why] for found in every if found.status == status],
         }
-        for status, label in labels.CHECKS.items()
+        for status, label in GROUPS.items()
     ]
     return [group for group in groups if group["rules"]]
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict
 from r40.records import Intervention
 
-SUREST = 0.9  # score from which on an intervention counts: a target group named among others may reach 0.8
 NOT_RUNNING = ("programmato", "concluso")
 MULTI = "multiutenza"
 CONTRIBUTIONS = "contributi"
@@ -21,7 +20,7 @@ class AreaWithoutUsers(Rule):
     Fires: "sportelli e interventi di mediazione culturale", with all rows of the area Immigrati e nomadi blank.
 
     Does not fire: interventions planned or ended; multiutenza; an intervention that belongs to several areas, unless all of
-    them are empty; one that the model is not sure of (score under 0.9: a target group that is merely named may reach 0.8).
+    them are empty; one that the model is not sure of (score under 0.82: a target group that is merely named may reach 0.8).
     Contributi economici are looked for in the rows of that group, whatever the area.
     """
 
@@ -34,7 +33,7 @@ class AreaWithoutUsers(Rule):
             return NOT_EVALUABLE
         empty: dict[str, list[Intervention]] = {}
         for intervention in context.interventions:
-            if intervention.score < SUREST or intervention.status in NOT_RUNNING:
+            if intervention.score < context.thresholds.X403.score or intervention.status in NOT_RUNNING:
                 continue
             kind = context.codebook.interventions.get(intervention.id)
             areas = kind.areas if kind else (MULTI,)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from r40.checks.base import Context
 from r40.checks.quantities import parse_words
+from r40.records import Span
 
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "\n": " "})
 
@@ -22,6 +25,37 @@ SEVERAL_YEARS = re.compile(
     r"\b(?:bienni\w+|trienni\w+|quinquenni\w+|annualità \d{4} e|20\d\d\s?[-/]\s?(?:20)?\d\d)\b", re.IGNORECASE
 )
 YEAR = re.compile(r"(?<![\d./,-])(?:19|20)\d\d(?!\d|[/,.]\d)|(?<=[\s(])'\d\d\b")
+
+
+_AFTER_FIGURE = re.compile(r"(?<=[^\W\d_]\s)((?:n\. ?)?\d[\d.,]*)\.\s(?=[A-ZÀ-Ù])")
+
+
+def statements(context: Context) -> Iterator[Span]:
+    """Sentences of the narrative; one that ends in a figure ("… sono 150. Gli altri …") ends there too."""
+    for sentence in context.sentences:
+        start = sentence.start
+        for match in _AFTER_FIGURE.finditer(sentence.text):
+            end = sentence.start + match.end(1) + 1
+            yield context.span(start, end)
+            start = end + 1
+        yield context.span(start, sentence.end)
+
+
+_MONEY = r"(?:risorse|somm[ae]|quot[ae]|fond[oi]|import[oi]|trasferiment[oi]|finanziament[oi]|assegnazion[ei]|dotazion[ei]|contribut[oi]|stanziament[oi])"
+_SHARE_OF_FUND = (
+    r"(?:f\.? ?s\.? ?c\b\.?|fondo di solidarietà(?: comunale)?|obiettivi di servizio|sviluppo (?:e (?:il )?potenziamento )?dei servizi sociali|"
+    r"comm[ai] (?:791|792)|funzione (?:del )?sociale|d\.?p\.?c\.?m)"
+)
+ADDITIONAL = re.compile(
+    rf"\b{_MONEY}(?: finanziari\w+)?(?: statal\w+)? (?:aggiuntiv[aeio]|agg\.)(?!\w)(?: effettiv\w+)?"
+    rf"|\b(?:maggior[ie]|ulterior[ie]|nuov[ei]) {_MONEY}(?=[^.;€]{{0,70}}?\b(?:assegnat|riconosciut|attribuit|trasferit|{_SHARE_OF_FUND}))"
+    rf"|\bmaggior[ie] {_MONEY}(?= ?[,(])"
+    rf"|\b{_MONEY} da rendicontare\b"
+    rf"|\b(?:{_MONEY}|incremento|maggior(?:i|e)? \w+)(?= [^.;€\d]{{0,60}}?\b{_SHARE_OF_FUND})"
+    rf"|\bimporto assegnato(?: a (?:questo|codesto) (?:ente|comune))?(?: quale (?:incremento|quota)[^.;€\d]{{0,40}})?",
+    re.IGNORECASE,
+)
+"""What narratives call the additional resources of the year (R08)."""
 
 
 def normal(text: str) -> str:

@@ -3,64 +3,91 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
-from r40.checks.cross.phrases import NUMBER, OTHER_BODY, normal, number, years_in
+from r40.checks.cross.phrases import NUMBER, OTHER_BODY, normal, number, statements, years_in
 from r40.checks.quantities import quantities
 from r40.codebook.schema import FormLayout
 from r40.records import Flag
 
 _NOUNS = {
     "social_workers": r"(?:assistent[ei] social[ei]|AA\.? ?SS\.?)",
-    "other_staff": r"(?:altre figure(?: professionali)?)",
+    "other_staff": r"(?:(?:tra |fra )?(?:(?:educator[ei]|psicolog[oi]|pedagogist[ei]|o\.?s\.?s\.?|mediator[ei]),? (?:e |ed )?){0,4}"
+    r"altr[ei] (?:figure(?: professionali)?|operator[ei]|professionist[ei]))",
 }
 _ROLE_LABELS = {"social_workers": "assistenti sociali", "other_staff": "altre figure professionali"}
-_STAFF = r"(?:organico|dotazione(?: organica)?|staff|pianta organica)"
-_IN_SERVICE = r"(?:in servizio|in organico|di ruolo|in forza|dipendenti|comunali|del comune|dell'ente)"
-_NOW = r"(?:ora |oggi |attualmente |complessivamente |in tutto |in totale |divenut[ie] |diventat[ie] |rimast[ie] |stat[ie] |pari a )*"
-_ON_DATE = r" (?:al 31 dicembre|a fine anno)(?: 20\d\d)?"
-_MOVED = r"(?:passat|sces|salit|cresciut|ridott|aument|diminuit|calat|raddoppiat|passa|sale|scende)\w*"
-_ENDS = r"(?=\s*(?:[).,;:(\-]|$|nel 20|al 31|al 1|a fronte|contro|rispetto|come nel|quant|e (?:si|il|la|l')))"
+_STAFF = r"(?:organico|dotazione(?: organica| di personale)?|staff|pianta organica|personale)"
+_SERVICE = (
+    r"(?:in (?:servizio|organico|forza)(?: presso)?|di ruolo|dipendenti|comunali|impiegat[ie]|(?:del|al|presso il|nel) (?:comune|servizio|settore)|"
+    r"(?:dell'|all'|presso l'|l')(?:ente|ufficio))"
+)
+# What may stand between the staff and its number.
+_FILL = (
+    rf"(?:{_SERVICE}|\([^)]{{0,60}}\)|,|educator[ei]|psicolog[oi]|pedagogist[ei]|o\.?s\.?s\.?|e|ed|nell'anno|(?:nel|del|al|a) (?:20\d\d|fine anno|fine 20\d\d)|(?:al|alla data del) (?:31 dicembre|31/12/?)(?: ?/?20\d\d)?|"
+    r"ora|oggi|attualmente|complessivamente|in tutto|in totale|pari a|n\.|nel complesso|divenut[ie]|diventat[ie]|rimast[ie]|stat[ie])"
+)
+_FILLED = rf"(?:\s?{_FILL})*\s?"
+_MOVED = r"(?:passat|sces|salit|cresciut|ridott|aument|diminuit|calat|raddoppiat|attestat|passa|sale|scende)\w*"
+_ENDS = r"(?=\s*(?:[).,;:(\-]|$|unità|operatrici|operatori|nel 20|del 20|al 31|al 1|a fronte|contro|rispetto|come nel|quant|a tempo|tutt|e (?:si|il|la|l'|sono|diventano)))"
+_OF_YEAR = r"(?: (?:unità|operatori|operatrici))?(?: (?:del|nel) (?P<{year}>20\d\d))?"
 
-# Group 1 is the present number; a group named `before` is an earlier one.
+# Group `n` is the number of the year that is told, `before` an earlier one.
 _PATTERNS = (
-    r"\b{noun}(?: {service})*{date} sono {now}{n}" + _ENDS,
-    r"\b{noun} {service}{on_date} erano {n}" + _ENDS,
-    r"\b{noun}(?: {service})* (?:sono|si sono|è|si è) {moved}[^.;:]{{0,25}}? da (?P<before>{b})(?: unità)? a {n}\b",
-    r"\b(?:numero (?:delle|degli|di) {noun}|{staff})[^.;:]{{0,70}}? da (?P<before>{b})(?: unità)? a {n}\b(?: unità| {noun})?",
-    r"\bda (?P<before>{b}) a {n} {noun}",
-    r"\b{staff}(?: \w+){{0,5}}? (?:conta|comprende|dispone di|consta di|è di|è composto da|è formato da) (?:ora |oggi )?{n} {noun}",
-    r"\b{staff}(?: comunale)? (?:è|resta|rimane|è fermo|è ferma) (?:ora |oggi )?(?:di|a) {n} (?:unità|{noun})",
-    r"\b(?:organico di|{staff},? portat[oa] a) {n} {noun}",
-    r"\bservizio(?: sociale)?(?: professionale| comunale)?[^.;:,]{{0,40}}? conta (?:ora |oggi )?{n} {noun}" + _ENDS,
-    r"\b(?:sono|risultano|operano|lavorano) (?:{service} )?{n} {noun}(?: {service})?" + _ENDS,
-    r"\berano {service} {n} {noun}" + _ENDS,
-    r"\b{service} {n} {noun}" + _ENDS,
-    r"\b{n} {noun} {service}" + _ENDS,
-    r"\b{n} {noun} (?=\((?:erano )?(?:\d+|[a-z]+) nel 20\d\d\))",
-    r"\b{n} {noun} (?=(?:a fronte|contro|rispetto) (?:de|a)(?:i|gli|lle|l)\w* \w+ (?:del|nel) 20\d\d)",
-    r"\b(?:il comune|l'ente|il servizio(?: sociale)?(?: professionale| comunale)?|il settore|l'ufficio) (?:conta|dispone di|"
-    r"impiega|ha in organico|ha in servizio|può contare su) {n} {noun}" + _ENDS,
+    r"\b(?P<n>NUM) NOUN",
+    rf"\bNOUN{_FILLED}(?:sono|erano|risultano(?: essere)?|risultavano|ammontano a|ammontavano a|:|n\.){_FILLED}(?P<n>NUM){_ENDS}",
+    rf"\bNOUN{_FILLED}(?:sono|si sono|è|si è)? ?{_MOVED}[^.;:]{{0,40}}? da (?P<before>NUM){_OF_YEAR.format(year='then')} a (?P<n>NUM)\b",
+    rf"\b(?:numero (?:delle|degli|di|dei) NOUN|{_STAFF})[^.;:]{{0,70}}? da (?P<before>NUM){_OF_YEAR.format(year='then')} a (?P<n>NUM)\b",
+    r"\bda (?P<before>NUM) a (?P<n>NUM) NOUN",
+    rf"\bda (?P<before>NUM) NOUN[^.;:]{{0,25}}? {_MOVED} a (?P<n>NUM)\b",
+    r"\bNOUN\b[^.;]{0,60}? (?:port|elev)\w+ a (?P<n>NUM) (?:le |gli )(?:unità|operator\w+|addett\w+|NOUN)\b",
+    rf"\bnumero (?:delle|degli|di|dei) NOUN{_FILLED}(?:è|si è|risulta)? ?(?:{_MOVED})? ?(?:a|di|pari a|in|su) (?P<n>NUM)\b",
+    r"\b(?:organico|dotazione(?: organica)?|pianta organica)(?: comunale)? (?:è|resta|rimane|è ferm[oa]) (?:ora |oggi )?(?:di|a) (?P<n>NUM) (?:unità|NOUN)",
+)
+_COMPILED = {
+    role: tuple(re.compile(p.replace("NOUN", noun).replace("NUM", NUMBER[1:-1]), re.IGNORECASE) for p in _PATTERNS)
+    for role, noun in _NOUNS.items()
+}
+# Words that make a number beside "assistenti sociali" that of all of them.
+_WHOLE = re.compile(
+    rf"\b(?:{_STAFF}|in servizio|in forza|complessivamente|in tutto|in totale|nel complesso|dispon\w+|cont(?:a|ano|iamo|ava|avano)|dipendenze|numero|"
+    r"si compone|compost[oa]|formato|formata|costituit[oa]|consta|comprende|(?:può|possiamo|potuto) contare|operano|lavorano|prestano servizio|"
+    rf"prestavano servizio|impiega|sono attiv[ei]|abbiamo|attestat[oaie]|siamo|{_MOVED} da|portat[oaie]|(?:sono|erano|risultano)(?: ora| oggi)?)\b|(?:social[ei]|professionali)[^.;]{0, 40}:",
+    re.IGNORECASE,
+)
+# A number below that of the form may be some of them, unless the text says that they are all.
+_ALL = re.compile(
+    rf"\b(?:{_STAFF}|complessivamente|in tutto|in totale|nel complesso|solo|sol[aoie]|soltanto|appena|in servizio|"
+    r"(?:assistent[ei] social[ei]|figure professionali)[^.;]{0,50}? (?:sono|erano|risultano|passat\w+|sces\w+|salit\w+))\b",
+    re.IGNORECASE,
 )
 # Words that make the number one of those to come, of those lacking, of part of the staff, or of others.
 _NOT_THE_STAFF = re.compile(
-    r"\b(?:mancan\w+|servir\w+|dovrebb\w+|previst\w+|programmat\w+|sar(?:à|anno)|verr(?:à|anno)|entro il|part[ -]time|tempo parziale|"
-    r"ore settimanali|a \d+ ore|posti|concors\w+ per|equivalent\w+|fte|distaccat\w+|tirocinant\w+|volontar\w+|"
-    r"educativ\w+|centro|sportell\w+|area (?:minori|adulti|anziani))\b",
+    r"\b(?:mancan\w+|servir\w+|occorr\w+|dovrebb\w+|previst\w+|preved\w+|programmat\w+|sar(?:à|anno)|verr(?:à|anno)|entro il|part[ -]time|tempo "
+    r"parziale|ore settimanali|a \d+ ore|posti|concors\w+ per|equivalent\w+|fte|distaccat\w+|tirocinant\w+|volontar\w+|"
+    r"educativ\w+|centro|sportell\w+|(?:équipe|equipe|nucleo|area|polo|settore) (?:di )?(?:tutela|minori|adulti|anziani|famiglia|disabili|multi\w+|mist\w+)|"
+    r"corso di laurea|bando)\b",
     re.IGNORECASE,
 )
 _MORE_BEFORE = re.compile(
-    r"\b(?:altr[ie]|ulterior\w+|nuov[ie]|assunt\w+|delle|dei|degli|assunzione di|ingresso di|arrivo di)\s*$",
+    r"\b(?:altr[ie]|ulterior\w+|nuov[ie]|assunt\w+|delle|dei|degli|assunzione di|ingresso di|arrivo di|meno di|con)\s*$",
     re.IGNORECASE,
 )
 _NEW_BEFORE = re.compile(
-    r"\b(?:entra\w*|immess\w+|pres[oaie]|prendere|mess[oaie]|hanno|immission\w+|da|assunt\w+)\s*$", re.IGNORECASE
+    r"\b(?:entra\w*|immess\w+|pres[oaie]|prendere|mess[oaie]|hanno|immission\w+|(?<![oa] )da|assunt\w+|assunzione|stabilizz\w+|ingresso|arrivo)\s*$",
+    re.IGNORECASE,
 )
-NEAR = 50  # characters beside a claim in which such words speak of it
+# Beside a number that no "da … a …" goes with: some who came.
+_HIRED = re.compile(
+    r"\b(?:assun\w+|entrat\w+|ingress\w+|immess\w+|immission\w+|stabilizz\w+|arriv\w+|acquisi\w+|reclut\w+|concors\w+|pres[oi] servizio)\b",
+    re.IGNORECASE,
+)
+NEAR = 60  # characters beside a claim in which such words speak of it
 _MORE_AFTER = re.compile(
-    r"^\s*(?:in più|aggiuntiv|assunt|neo|a tempo det|dedicat|specializ|con contratto)", re.IGNORECASE
+    r"^\s*(?:in più|aggiuntiv|assunt|neo|a tempo det|a tempo indet|dedicat|specializ|con contratto|immess|entrat|stabilizzat|dell'ambito|"
+    r"su |ogni|per ogni|del distretto|hanno (?!in carico)|che )",
+    re.IGNORECASE,
 )
 
 
@@ -71,6 +98,7 @@ class _Claim:
     value: float
     start: int
     end: int
+    total: bool  # the text says that there are no more
 
 
 class StaffContradicted(Rule):
@@ -98,15 +126,15 @@ class StaffContradicted(Rule):
         staff = {role: context.per_year(role) for role in _NOUNS}
         if not any(value is not None for years in staff.values() for value in years.values()):
             return NOT_EVALUABLE
+        claims = list(_claims(context, sorted(staff["social_workers"])))
         flags: dict[str, Flag] = {}
-        for claim in _claims(context, sorted(staff["social_workers"])):
+        for claim in claims:
             printed = staff[claim.role].get(claim.year)
             code = context.code_for(claim.role)
-            if printed is None or code is None or abs(printed - claim.value) < 1:
+            if printed is None or code is None or not _differs(claim, printed, staff):
                 continue
-            everyone = [staff[role].get(claim.year) for role in _NOUNS]
-            if None not in everyone and abs(sum(v or 0 for v in everyone) - claim.value) < 1:
-                continue
+            if any((o.role, o.year) == (claim.role, claim.year) and abs(o.value - printed) < 1 for o in claims):
+                continue  # where one number is right, the other one is of some of them
             flags.setdefault(
                 code,
                 self.flag(
@@ -123,55 +151,81 @@ class StaffContradicted(Rule):
         return list(flags.values())
 
 
+def _differs(claim: _Claim, printed: float, staff: Mapping[str, Mapping[int, float | None]]) -> bool:
+    """Whether a number is none that the form explains: this year's, all figures together, or, where it is smaller, a part."""
+    everyone = [staff[role].get(claim.year) for role in _NOUNS]
+    together = sum(v or 0 for v in everyone) if None not in everyone else None
+    explained = [printed] if together is None else [printed, together]
+    return all(abs(value - claim.value) >= 1 for value in explained) and (claim.value > printed or claim.total)
+
+
 def _claims(context: Context, years: list[int]) -> Iterator[_Claim]:
     """Numbers of all the comune's staff, with the year of the form that they belong to."""
     if not years:
         return
-    words = {
-        "service": _IN_SERVICE,
-        "now": _NOW,
-        "moved": _MOVED,
-        "on_date": _ON_DATE,
-        "date": f"(?:{_ON_DATE})?",
-        "staff": _STAFF,
-        "n": NUMBER,
-        "b": NUMBER[1:-1],
-    }
-    for sentence in context.sentences:
+    for sentence in statements(context):
         text = normal(sentence.text)
-        named = years_in(text)
-        if not named <= {years[0], years[-1]}:
+        if not years_in(text) <= {years[0], years[-1]}:
             continue
         for role, noun in _NOUNS.items():
             if not re.search(noun, text, re.IGNORECASE):
                 continue
-            for pattern in _PATTERNS:
-                for match in re.finditer(pattern.format(noun=noun, **words), text, re.IGNORECASE):
-                    group = 2 if "before" in match.groupdict() else 1
-                    if not _is_whole(text, match, group):
-                        continue
-                    yield from _dated(role, match, group, named, years, sentence.start)
+            for pattern in _COMPILED[role]:
+                for match in pattern.finditer(text):
+                    if _is_whole(text, match):
+                        yield from _dated(role, match, years, sentence.start)
 
 
-def _dated(
-    role: str, match: re.Match[str], group: int, named: set[int], years: list[int], offset: int
-) -> Iterator[_Claim]:
+def _dated(role: str, match: re.Match[str], years: list[int], offset: int) -> Iterator[_Claim]:
+    """Claims of a match, each with the year that the text tells it of."""
     start, end = offset + match.start(), offset + match.end()
-    now, before = number(match[group]), number(match.groupdict().get("before"))
-    after = match.string[match.end() : match.end() + 12]
-    of_base = str(years[0]) in match[0] + after and str(years[-1]) not in match[0]
-    if now is not None and (before is not None or not (of_base and re.match(r"\s*(?:nel|del|al)", after))):
-        yield _Claim(role, years[-1], now, start, end)
-    if before is not None and years[0] in named and len(years) > 1:
-        yield _Claim(role, years[0], before, start, end)
+    groups, text = match.groupdict(), match.string
+    now, before = number(groups["n"]), number(groups.get("before"))
+    total = before is not None or bool(_ALL.search(text))
+    year = _year_of(text, match, years)
+    if now is not None and year is not None:
+        yield _Claim(role, year, now, start, end, total)
+    if before is not None and len(years) > 1 and (groups.get("then") or str(years[0])) == str(years[0]):
+        told = groups.get("then") or str(years[0]) in text
+        if told:
+            yield _Claim(role, years[0], before, start, end, total)
 
 
-def _is_whole(text: str, match: re.Match[str], group: int) -> bool:
-    exact = any(q.bound == "exact" and q.start <= match.start(group) < q.end for q in quantities(text))
+_YEAR_AFTER = re.compile(
+    r" ?(?:unità )?(?:(?:nel|del|al|a fine|al 31 dicembre) (?P<y>20\d\d)|\((?:nel )?(?P<z>20\d\d)\))"
+)
+
+
+def _year_of(text: str, match: re.Match[str], years: list[int]) -> int | None:
+    """The year that a number belongs to: one that stands beside it, else the present; None for a past not named."""
+    clause_start = max(text.rfind(mark, 0, match.start("n")) for mark in ",;:(") + 1
+    after = _YEAR_AFTER.match(text, match.end("n")) or _YEAR_AFTER.match(text, match.end())
+    if after:
+        return int(after["y"] or after["z"])
+    before = years_in(text[clause_start : match.start("n")]) or (
+        years_in(match[0][: match.start("n") - match.start()]) if not match.groupdict().get("before") else set()
+    )
+    opening = re.match(
+        r"\W*(?:nel|al 31 dicembre|a fine|nel corso del|alla fine del)\b[^,;:]{0,20}?(20\d\d)", text, re.IGNORECASE
+    )
+    if len(before) == 1:
+        return before.pop()
+    if opening and not re.search(r"\b(?:ora|oggi|attualmente)\b", text):
+        return int(opening[1])
+    past = re.search(r"\b(?:erano|contava|disponeva|operavano|lavoravano)\b", text[clause_start : match.start("n")])
+    on_date = re.search(r"\b(?:31 dicembre|31/12|fine anno)", text[: match.start("n")])
+    return None if past and not on_date else years[-1]
+
+
+def _is_whole(text: str, match: re.Match[str]) -> bool:
+    start = match.start("n")
+    exact = any(q.bound == "exact" and q.start <= start < q.end for q in quantities(text))
     around = text[max(0, match.start() - NEAR) : match.end() + NEAR]
     return (
         exact
-        and not _MORE_BEFORE.search(text[: match.start(group)])
+        and bool(_WHOLE.search(text))
+        and ("before" in match.groupdict() or not _HIRED.search(around))
+        and not _MORE_BEFORE.search(text[:start])
         and not _NEW_BEFORE.search(text[: match.start()])
         and not _MORE_AFTER.match(text[match.end() :])
         and not _NOT_THE_STAFF.search(around)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from r40.checks.base import NOT_EVALUABLE, Context, Rule, Verdict
 
-SHORTEST = 200  # characters; codebook, section 3
-
 
 class NarrativeMissing(Rule):
     """The narrative is empty or under 200 characters.
@@ -23,14 +21,14 @@ class NarrativeMissing(Rule):
     def evaluate(self, context: Context) -> Verdict:
         if context.relazione.has_problem("no_narrative"):
             return NOT_EVALUABLE
-        length = len(context.narrative)
-        if length >= SHORTEST:
+        length, shortest = len(context.narrative), context.thresholds.D101.characters
+        if length >= shortest:
             return []
         if length == 0:
             message = "Il campo R40 è vuoto: manca la relazione in formato libero."
         else:
             message = (
-                f"La relazione in formato libero ha solo {length} caratteri (meno di {SHORTEST}): "
+                f"La relazione in formato libero ha solo {length} caratteri (meno di {shortest}): "
                 "non basta a spiegare le motivazioni barrate."
             )
         evidence = [context.span(0, length)] if length else []

@@ -13,6 +13,8 @@ from r40.records import Severity
 NEAR_LIMIT = LONGEST - 100
 SHORTEST_PROSE = 60  # characters of a last line that is a sentence and no heading, greeting or signature
 
+SIGNATURE = 40  # characters of a last line that names who signs
+
 _COMPLETE = re.compile(r"[.!?…;][)\]\"»”’']*$|[)\]\"»”]$")
 _OPEN_END = re.compile(r"[,(\[“«/:]$|(?<=\w)-$|\s[-–—]$")
 # Words that always lead to another one: articles, prepositions, conjunctions, and the like.
@@ -141,7 +143,7 @@ _LEADS_ON = frozenset(
 )
 _CLOSING = re.compile(
     r"\b(?:saluti|sindac[oa]|responsabile|dirigente|assessor[ea]|segretari[oa]|firm\w+|assistente sociale|dott\w*|ufficio|"
-    r"ringrazi\w+|fine|allegat\w+|fonte|pagina|cordialmente|distintamente|prot)\b",
+    r"ringrazi\w+|fine|pro tempore|allegat\w+|fonte|pagina|cordialmente|distintamente|prot)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -206,6 +208,8 @@ def _cut(text: str) -> tuple[str | None, bool]:
         return "la frase non è finita", True
     if len(text) >= NEAR_LIMIT and not bullet:
         return "il testo arriva al limite dei caratteri e non ha il punto finale", True
+    if len(line) < SIGNATURE and _CLOSING.search(line):
+        return None, True
     if _is_cut_word(text, word):
         return "l'ultima parola è spezzata", True
     if _CLOSING.search(line[-SHORTEST_PROSE:]) or re.search(r"[@\d]$|https?:|www\.", line[-SHORTEST_PROSE:]):

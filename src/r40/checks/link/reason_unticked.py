@@ -13,7 +13,8 @@ class ReasonUnticked(Rule):
 
     Fires: R17 (qualified staff) ticked NO, "tutti gli operatori hanno seguito una formazione specialistica con supervisione".
 
-    Does not fire: a reason left blank; a partner named in passing. When the model is not sure, the flag is ``info`` and
+    Does not fire: a reason left blank; a partner named in passing. "Altro" ticked NO beside a cause of its own is ``info``: the
+    comune need not think it one that counts. When the model is not sure, the flag is ``info`` and
     says "da verificare".
     """
 
@@ -26,5 +27,7 @@ class ReasonUnticked(Rule):
         for code, link in context.reasons.items():
             if link.ticked is not False or link.stance != "supported":
                 continue
-            flags.append(reason_flag(self, context, code, "NO, ma la relazione la sostiene", link.score))
+            other = context.codebook.reasons.concept_of(code) == "altro"
+            claim = "NO, ma la relazione indica anche un'altra causa" if other else "NO, ma la relazione la sostiene"
+            flags.append(reason_flag(self, context, code, claim, link.score, mild=other))
         return flags

@@ -16,21 +16,21 @@ def label(context: Context, code: str) -> str:
 
 
 def reason_flag(
-    rule: Rule, context: Context, code: str, claim: str, certainty: float, *, absence: bool = False
+    rule: Rule, context: Context, code: str, claim: str, certainty: float, *, absence: bool = False, mild: bool = False
 ) -> Flag:
     """A flag on a reason; below the threshold it is a note that says "da verificare".
 
     A reason that the codebook does not know is linked by its wording alone, which is never sure. What is absent has no
-    evidence; the passages nearest to it are shown where r40 is in doubt.
+    evidence; the passages nearest to it are shown where r40 is in doubt. A ``mild`` one is a note however sure it is.
     """
     known = context.codebook.reasons.concept_of(code) is not None
-    sure = known and certainty >= context.thresholds.sure
+    sure = known and certainty >= context.thresholds.L.sure
     return rule.flag(
         context,
         f"{code} ({label(context, code)}) è barrata {claim}"
         + ("." if sure else ": da verificare, il testo è incerto."),
         subject=code,
-        severity=None if sure else Severity.INFO,
+        severity=None if sure and not mild else Severity.INFO,
         evidence=() if absence and sure else context.reasons[code].evidence,
         certainty=round(certainty, 3),
     )

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from r40.checks.base import NOT_EVALUABLE, Context, Rule, Verdict, italian
 
-FACTOR = 3.0  # codebook, section 3
-FEWEST = 50.0  # users in one of the two years; codebook, section 3
-
 
 class ImplausibleChange(Rule):
     """The users of a row changed by a factor of 3 or more between the two years, with 50 users or more in one of them.
@@ -22,7 +19,7 @@ class ImplausibleChange(Rule):
     code = "N209"
 
     def evaluate(self, context: Context) -> Verdict:
-        flags = []
+        flags, limits = [], context.thresholds.N209
         compared = False
         for code, row in context.user_rows.items():
             base, users = row.get("users_base"), row.get("users")
@@ -30,7 +27,7 @@ class ImplausibleChange(Rule):
                 continue
             compared = True
             low, high = sorted((base, users))
-            if high < FEWEST or high < FACTOR * low:
+            if high < limits.users or high < limits.factor * low:
                 continue
             change = f"{italian(high / low, 1)} volte" if low else "da zero" if base == 0 else "a zero"
             known = context.layout.rows.get(code)

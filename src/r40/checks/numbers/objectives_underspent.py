@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
 
-TOLERANCE = 1.0  # euro: less is rounding
-
 
 class ObjectivesUnderspent(Rule):
     """The spending accounted for (R15) is below the resources to account for (R09).
@@ -27,7 +25,7 @@ class ObjectivesUnderspent(Rule):
         spent = context.value("objectives_total", "spending")
         if due is None or spent is None:
             return NOT_EVALUABLE
-        if spent >= due - TOLERANCE:
+        if spent >= due - context.thresholds.N206.euro:
             return []
         total = context.code_for("objectives_total") or "-"
         return [

@@ -76,7 +76,7 @@ function checks(data) {
   const total = data.checks.reduce((sum, group) => sum + group.rules.length, 0);
   return fold("Controlli svolti", `${total}: ${data.checks.map((group) => `${group.rules.length} ${group.label.split(" (")[0].toLowerCase()}`).join(", ")}`,
     ...data.checks.flatMap((group) => [make("h4", {}, `${group.label} (${group.rules.length})`),
-      make("ul", {}, ...group.rules.map(([code, title]) => make("li", {}, make("b", {}, code), ` ${title}`)))]));
+      make("ul", {}, ...group.rules.map(([code, title, why]) => make("li", {}, make("b", {}, code), ` ${title}`, why && group.status !== "fired" ? make("small", {}, why) : null)))]));
 }
 
 function figures(data) {
@@ -94,6 +94,7 @@ function build(data) {
   const facts = [data.year, data.status, `priorità ${data.priority}`, data.form === "unknown" ? "modulo non riconosciuto" : `modulo ${data.form}`, data.source].filter(Boolean);
   const head = make("div", { class: "detail-head" }, make("h2", { tabindex: "-1" }, data.title), make("p", { class: "facts" }, facts.join(" · ")));
   const parts = [head];
+  if (data.why.length) parts.push(make("div", { class: "first" }, make("h3", {}, "Perché questa priorità"), make("ul", {}, ...data.why.map((text) => make("li", {}, text)))));
   if (data.outcome.length) parts.push(make("ul", { class: "outcome", "aria-label": "Esito stampato sul modulo" }, ...data.outcome.map((text) => make("li", {}, text))));
   if (data.problems.length) parts.push(make("div", { class: "problems" }, make("h3", {}, "Problemi di lettura"), make("ul", {}, ...data.problems.map((text) => make("li", {}, text)))));
   if (data.outcome.length) {

@@ -1,0 +1,100 @@
+"""Which other year a narrative reports on as if it were its own. Pure; used by X405."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from r40.checks.base import Context
+from r40.checks.cross.phrases import normal, years_in
+from r40.records import Span
+
+_Y = r"(?P<year>20[12]\d)(?!\d|\s?[/-]\s?\d)"
+# The report says which year it is of.
+_SELF = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio)\b[^.;]{{0,90}}?\b{_Y}\s*(?:$|[:.,;-])",
+        rf"^\W*(?:relazione|rendicontazione|monitoraggio)\b[^.;]{{0,70}}?\b(?:anno|annualità|esercizio) {_Y}",
+        rf"\b(?:la presente|questa|nella presente|con la presente) (?:relazione|rendicontazione|nota)\b[^.;]{{0,90}}?\b{_Y}",
+        rf"\b{_Y},? (?:anno (?:oggetto|di riferimento|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita))",
+        rf"\b(?:anno (?:oggetto|rendicontato|di riferimento)|annualità (?:oggetto|rendicontata))[^.;]{{0,40}}?\b{_Y}",
+        rf"\bsi (?:rendicontano|rendiconta|relaziona|riferisce)\b[^.;]{{0,90}}?\b{_Y}",
+    )
+)
+_REPORTING = re.compile(
+    rf"\b(?:nell'anno|nel corso del(?:l'anno)?|per l'anno|durante il|durante l'anno|dell'anno|l'anno|annualità|nell'esercizio|anno|al 31 dicembre|"
+    rf"dicembre|risorse (?:aggiuntive )?(?:del |per il )?) ?{_Y}",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(rf"\b(?:per il|nel|del|il) {_Y}", re.IGNORECASE)
+_TITLE = re.compile(
+    rf"\b(?:relazione|rendicontazione|obiettivi di servizio|monitoraggio|risorse aggiuntive\b[^.;:]{{0,60}}? (?:per il|del|nel|per l'anno))[^.;:]{{0,50}}?\b{_Y}",
+    re.IGNORECASE,
+)
+# Words beside which another year is told as past or as yet to come.
+_TOLD_AS_OTHER = re.compile(
+    r"\b(?:già|d(?:al|all'anno) (?:19|20)\d\d|fin dal|sin dal|rispetto|precedent\w+|confronto|a differenza|contro|ancora|era|erano|fu|furono|aveva\w*|allora|"
+    r"ultimo|scors\w+|risale|pandemi\w+|covid|sar(?:à|anno)|verr(?:à|anno)|prossim\w+|avvierà|partirà|aprirà|fino al|entro|"
+    r"approvat\w+|censiment\w+|regolamento|delibera(?:zion[ei])?|piano|legge|decreto|d\.?p\.?c\.?m|cessat\w+|chius\w+|interrott\w+|"
+    r"sospes\w+|terminat\w+|finit\w+|revocat\w+|sciolt\w+|dismess\w+|vacante|scopert\w+|scadut\w+|bandit\w+|annunciat\w+|inattiv\w+|"
+    r"venut\w+ meno|uscit[oaie]|vendut\w+|dissesto|benché|in più|concors\w+|contratto|servito|sisma|terremoto|alluvione|"
+    r"come nel|quell[oaie] del|quanto nel|integra|aggiorna|linee guida|stato presentato|deliberat[oaie]|non (?:è|sono|fu|ha|si|se)|mai|"
+    r"nasce|nat[oa]|istituit\w+|costituit\w+|sottoscritt\w+|firmat\w+|rinnovat\w+|\w+(?:er|ir)(?:à|anno)|apert[oaie]|inaugurat\w+)\b",
+    re.IGNORECASE,
+)
+REPORTING = 2  # points from which another year is the reporting one: a title counts twice, a year merely named once
+
+
+def other_year(context: Context) -> tuple[int, list[Span], bool] | None:
+    """Another year that the narrative reports on.
+
+    Returns:
+        (the year, passages, whether the own year is named too); None where there is none.
+    """
+    year = context.relazione.year
+    if year is None:
+        return None
+    text = normal(context.narrative)
+    own_named = year in years_in(text) or bool(re.search(rf"(?<!\d){year}(?!\d)|'{year % 100}\b|-{year % 100}\b", text))
+    return _said(context, year, own_named) or (None if own_named else _spoken_of(context, year))
+
+
+def _said(context: Context, year: int, own_named: bool) -> tuple[int, list[Span], bool] | None:
+    """A sentence that says which year the report is of, and does not name the own one."""
+    for sentence in context.sentences:
+        line = normal(sentence.text)
+        if year in years_in(line) or _TOLD_AS_OTHER.search(line):
+            continue
+        for pattern in _SELF:
+            match = pattern.search(line)
+            # A year still to come is one of a plan; long before the own one it is one of history.
+            if match and year - 4 <= int(match["year"]) <= year + 1:
+                span = context.span(sentence.start + match.start(), sentence.start + match.end())
+                return int(match["year"]), [span], own_named
+    return None
+
+
+def _spoken_of(context: Context, year: int) -> tuple[int, list[Span], bool] | None:
+    """The year that a text speaks of as one speaks of the reporting year."""
+    points: Counter[int] = Counter()
+    spans: list[tuple[int, Span]] = []
+    for sentence in context.sentences:
+        line = normal(sentence.text)
+        if _TOLD_AS_OTHER.search(line):
+            continue
+        counted: set[int] = set()
+        for pattern, weight in ((_TITLE, 2), (_REPORTING, 2), (_MENTION, 1)):
+            for match in pattern.finditer(line):
+                if match.start("year") in counted:
+                    continue
+                counted.add(match.start("year"))
+                points[int(match["year"])] += weight
+                spans.append(
+                    (int(match["year"]), context.span(sentence.start + match.start(), sentence.start + match.end()))
+                )
+    # Of two years spoken of alike the later one: a report looks back, not ahead.
+    other = max((y for y in points if year - 4 <= y <= year + 1), key=lambda y: (points[y], y), default=year)
+    if points[other] < REPORTING:
+        return None
+    return other, [span for y, span in spans if y == other][:3], False

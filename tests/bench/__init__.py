@@ -1,0 +1,1 @@
+"""How fast r40 is, in one run on one machine."""
