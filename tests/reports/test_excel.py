@@ -171,3 +171,14 @@ def test_file_that_cannot_be_written(codebook: Codebook, tmp_path: Path) -> None
 def test_guide_explains_each_severity(book: Workbook) -> None:
     terms = {row[0].value for row in book["Leggimi"].iter_rows()}
     assert {"Incoerenza", "Da chiarire", "Nota", "Priorità", "Dubbio"} <= terms
+
+
+def test_long_sheets_hold_the_first_and_the_guide_says_so(
+    relazioni: list[ScoredRelazione], codebook: Codebook, tmp_path: Path
+) -> None:
+    write_excel(relazioni, codebook, tmp_path / "r40.xlsx", detailed=1)
+    book = openpyxl.load_workbook(tmp_path / "r40.xlsx")
+    assert {row[0].value for row in book["Dati"].iter_rows(2)} == {1}
+    assert {row[0].value for row in book["Relazioni"].iter_rows(2)} == {1, 2, 3, 4}
+    terms = {row[0].value: row[1].value for row in book["Leggimi"].iter_rows()}
+    assert "«Controlli» e «Dati»: solo le prime 1" in str(terms["Fogli ridotti"])
