@@ -153,10 +153,13 @@ class UnitModel(BaseEstimator):  # type: ignore[misc]
         weights: np.ndarray | None = None,
         folds: int = 4,
     ) -> np.ndarray:
-        """Logits of each passage from a model that saw no passage of its group; ``extra`` is in every training fold."""
+        """Logits of each passage from a model that saw no passage of its group; ``extra`` is in every training fold.
+
+        Raises ValueError for fewer than two groups. With fewer groups than ``folds``, each group is a fold.
+        """
         each = np.ones(len(passages)) if weights is None else weights
         result = np.zeros(y.shape, dtype=np.float32)
-        for train, held in GroupKFold(folds).split(y, groups=groups):
+        for train, held in GroupKFold(min(folds, len(set(groups)))).split(y, groups=groups):
             model = clone(self).fit_with_extra([passages[i] for i in train], y[train], extra, extra_y, each[train])
             result[held] = model.logits([passages[i] for i in held])
         return result
