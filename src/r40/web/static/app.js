@@ -12,15 +12,37 @@ if (switchKeys) {
 
 const writing = (element) => Boolean(element?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
 
+const REPEATED = ["j", "k", "ArrowDown", "ArrowUp"]; // a key held down moves on; it decides once
+
+// What one does while a decision is being saved waits: the same key would otherwise hit the flag decided already.
+let saving = false;
+const waiting = [];
+
 // Handlers by key, lower case. A key does nothing while one writes, in a dialog, or with Ctrl, Alt or Meta.
 export function keys(handlers) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || writing(event.target)) return;
     if (document.querySelector("dialog[open]") || (switchKeys && !switchKeys.checked && event.key !== "Escape")) return;
-    const handler = handlers[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (handler && handler(event) !== false) event.preventDefault();
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const handler = handlers[key];
+    if (!handler) return;
+    if (event.repeat && !REPEATED.includes(key)) event.preventDefault();
+    else if (saving) {
+      waiting.push(handler);
+      event.preventDefault();
+    } else if (handler() !== false) event.preventDefault();
   });
 }
+
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig.verb !== "get") saving = true; });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig.verb === "get" || event.detail.xhr?.getResponseHeader("HX-Redirect")) return; // the next page has its own keys
+  saving = false;
+  if (!event.detail.successful) waiting.length = 0; // what was meant for after a decision that was not saved
+  while (waiting.length && !saving && !writing(document.activeElement) && !document.querySelector("dialog[open]")) waiting.shift()();
+  if (!saving) waiting.length = 0;
+});
+addEventListener("pageshow", () => { saving = false; }); // the browser's «back» brings a page as it was left
 
 export function announce(text, kind = "error") {
   const place = document.getElementById("avviso");
@@ -62,6 +84,11 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 }
 document.addEventListener("htmx:afterSettle", (event) => event.detail.target.querySelector?.("[data-focus]")?.focus());
 document.addEventListener("submit", (event) => {
+  // Before htmx has taken a form in, the browser would send it as an address and forget what was decided.
+  if (event.target.matches("[hx-post]") && !event.defaultPrevented) {
+    event.preventDefault();
+    announce("La pagina non era pronta: l'ultima operazione NON è stata salvata. Ripeterla.");
+  }
   const question = event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
