@@ -35,7 +35,7 @@ def many(count: int, seed: int = 0) -> Iterator[ScoredRelazione]:
     dice = random.Random(seed)
     names = sorted(comuni_of_italy())
     for number in range(count):
-        text = " ".join(dice.choices(_SENTENCES, k=24))
+        text = " ".join(dice.choices(_SENTENCES, k=58))
         first = Span.of(text, 0, text.index(".") + 1)
         flags = tuple(
             Flag(
