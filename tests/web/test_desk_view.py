@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from r40.codebook import Codebook
+from r40.records import Severity
 from r40.store import Store
 from r40.web.desk_view import fields_of, view
 from tests.reports.conftest import rich
@@ -28,6 +29,14 @@ def test_fields_of_a_flag(codebook: Codebook) -> None:
     by_code = {flag.code: fields_of(flag, relazione, codebook) for flag in relazione.flags}
     assert by_code["L303"] == ["R18"] and by_code["N209"] == ["M12"]
     assert by_code["X403"] == ["M27", "M40", "M59"]  # the rows of the area
+
+
+def test_the_gravest_flag_comes_first(store: Store, codebook: Codebook) -> None:
+    shown = view(store.desk.open(store.accounts.local_user(), RICH), codebook)["flags"]
+    assert [flag["severity"] for flag in shown] == sorted(
+        (flag["severity"] for flag in shown), key=list(Severity).index
+    )
+    assert len({flag["severity"] for flag in shown}) == 3
 
 
 def test_rows_that_disagree_are_marked(store: Store, codebook: Codebook) -> None:

@@ -180,6 +180,13 @@ def test_closing_goes_on_in_the_same_queue(local: Served) -> None:
     assert client.get(answer.headers["hx-redirect"]).url.path == f"/relazioni/{HOSTILE}"
 
 
+def test_nothing_left_to_read_is_said(local: Served) -> None:
+    client = local.client()
+    client.post("/azioni", data={"azione": "s:chiusa", "tutte": "true"})
+    assert "Non ci sono altre relazioni da leggere" in client.get("/prossima").text
+    assert "Non ci sono altre relazioni da leggere" not in client.get("/").text
+
+
 def test_closing_what_was_not_seen_is_a_conflict(office: Served) -> None:
     anna, bruno = office.client("anna"), office.client("bruno")
     seen = desk(office, "bruno").version

@@ -37,7 +37,8 @@ def view(desk: Desk, codebook: Codebook) -> View:
     """All that the page shows."""
     relazione = desk.relazione
     found = [_intervention(n, each, codebook) for n, each in enumerate(desk.interventions, 1)]
-    flags = [_flag(each, relazione, codebook) for each in desk.flags]
+    ranked = sorted(desk.flags, key=lambda each: (not each.present, _GRAVEST.index(each.flag.severity)))
+    flags = [_flag(each, relazione, codebook) for each in ranked]
     present = [flag for flag in flags if flag["present"]]
     return {
         "title": labels.title(relazione),

@@ -6,6 +6,7 @@ const at = (id) => document.getElementById(id);
 const cards = () => [...document.querySelectorAll(".flag")];
 let chosen = null; // id of the flag one works on
 let shown = { mark: "", passage: 0 };
+let turn = 0; // what was asked for last is what is shown
 
 // --- proof ------------------------------------------------------------------------------------------------------------
 
@@ -31,6 +32,7 @@ function passages(mark) {
 }
 
 function light(mark, { scroll = true, asked = false } = {}) {
+  turn += 1;
   const groups = passages(mark);
   for (const each of document.querySelectorAll(".seg.lit")) each.classList.remove("lit");
   for (const segment of groups.flat()) segment.classList.add("lit");
@@ -47,11 +49,20 @@ function light(mark, { scroll = true, asked = false } = {}) {
 
 async function pdf(fields, { asked = false } = {}) {
   const pane = at("pannello-pdf");
-  tab("pdf");
+  const mine = (turn += 1);
+  if (!asked && pane.dataset.missing) return; // choosing a flag does not cover the text with «non c'è»
+  if (asked) tab("pdf");
   at("torna").hidden = !(asked && chosen);
   if (pane.dataset.fields !== fields) {
     pane.dataset.fields = fields;
     await htmx.ajax("GET", `/relazioni/${record}/documento?campo=${encodeURIComponent(fields)}`, { target: pane, swap: "innerHTML" });
+  }
+  if (pane.querySelector(".sheet")) {
+    delete pane.dataset.missing;
+    if (mine === turn) tab("pdf");
+  } else {
+    pane.dataset.missing = "1";
+    delete pane.dataset.fields; // asked again, it is looked for again
   }
   pane.querySelector(".field-box")?.scrollIntoView({ block: "center", behavior: "instant" });
 }
@@ -238,8 +249,9 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest(".why-not")) { event.target.closest(".why-not").hidden = true; card()?.focus(); }
   else leave();
 });
-at("tab-testo").addEventListener("click", () => tab("testo"));
-at("tab-pdf").addEventListener("click", () => pdf(card()?.dataset.fields ?? ""));
+const text = () => { turn += 1; tab("testo"); };
+at("tab-testo").addEventListener("click", text);
+at("tab-pdf").addEventListener("click", () => pdf(card()?.dataset.fields ?? "", { asked: true }));
 at("torna").addEventListener("click", back);
 for (const each of document.querySelectorAll('[role="tab"]')) each.addEventListener("keydown", (event) => {
   if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
@@ -266,8 +278,8 @@ keys({
   z: () => at("annulla")?.click() ?? announce("Non c'è nulla da annullare.", "warning"),
   m: () => { if (!card()) move(1); else proof(card()); },
   b: back,
-  t: () => tab("testo"),
-  p: () => pdf(card()?.dataset.fields ?? ""),
+  t: text,
+  p: () => pdf(card()?.dataset.fields ?? "", { asked: true }),
   o: () => { at("nota")?.focus(); at("note").scrollIntoView({ block: "center" }); },
   x: () => at("chiudi")?.click(),
   n: () => at("prossima").click(),

@@ -22,9 +22,9 @@ _MOST_CHOSEN = 20_000  # record ids of a bulk action
 
 
 @router.get("/", response_class=HTMLResponse)
-def show(who: Who, query: Asked) -> HTMLResponse:
-    """The queue, filtered and in order."""
-    return _show(who, query)
+def show(who: Who, query: Asked, finite: bool = False) -> HTMLResponse:
+    """The queue, filtered and in order; ``finite`` when it is shown because nothing is left to read."""
+    return _show(who, query, finished=finite)
 
 
 @router.get("/prossima", status_code=303, response_class=RedirectResponse)
@@ -33,7 +33,9 @@ def next_unread(who: Who, query: Asked, dopo: Annotated[str, Query(max_length=16
     found = who.services.store.queue.next_unread(
         who.user, query.filters(), query.ordina, query.descending, after=dopo or None
     )
-    return RedirectResponse(query.to(f"/relazioni/{found}" if found else "/", **({} if found else {"pagina": 1})), 303)
+    return RedirectResponse(
+        query.to(f"/relazioni/{found}" if found else "/", **({} if found else {"finite": "true"})), 303
+    )
 
 
 @router.post("/azioni", response_class=HTMLResponse)
@@ -75,7 +77,7 @@ def delete_view(who: Who, view_id: Number) -> Response:
     return who.go("/")
 
 
-def _show(who: Visit, query: QueueQuery, result: BulkResult | None = None) -> HTMLResponse:
+def _show(who: Visit, query: QueueQuery, result: BulkResult | None = None, finished: bool = False) -> HTMLResponse:
     store = who.services.store
     page = store.queue.page(who.user, query.filters(), query.ordina, query.descending, query.pagina, PAGE_SIZE)
     facets = store.queue.facets(who.user)
@@ -95,6 +97,7 @@ def _show(who: Visit, query: QueueQuery, result: BulkResult | None = None) -> HT
         ],
         views=[(view, QueueQuery.of_view(view).to("/")) for view in store.queue.views(who.user)],
         result=result,
+        finished=finished,
     )
 
 
