@@ -119,6 +119,7 @@ def test_priority_follows_what_reviewers_found(filled: Store, boss: User, relazi
     assert filled.exchange.precision()["L303"] == pytest.approx((0 + 10 * 0.8) / 11)
     assert filled.exchange.reprioritise(boss) > 0
     after = next(r for r in filled.queue.page(boss).rows if r.record_id == RICH).priority
+    assert filled.desk.open(boss, RICH).priority == after
     again = without(rich(), "N209")
     filled.imports.add(boss, [again], "rilettura")
     assert 0 < after < before

@@ -228,6 +228,7 @@ def build(session: Session, at: Access) -> Desk:
         record_id=at.relazione.record_id,
         relazione=relazione,
         region=at.relazione.region,
+        priority=at.relazione.priority,
         scored_at=runs[at.relazione.scored_run_id],
         first_scored_at=runs[at.relazione.first_run_id],
         status=Work(at.review.status),

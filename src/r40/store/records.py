@@ -221,6 +221,7 @@ class Desk(Record):
     record_id: str
     relazione: ScoredRelazione = Field(description="as scored, without corrections")
     region: str | None
+    priority: float = Field(description="as in the queue, where the rules' precision as reviewers found it counts")
     scored_at: datetime
     first_scored_at: datetime
     status: Work
