@@ -198,6 +198,28 @@ def test_two_reviewers_see_each_other(browser: Browser, office: Served, trouble:
         page.context.close()
 
 
+def test_what_one_writes_stays_when_a_colleague_works(browser: Browser, office: Served, trouble: list[str]) -> None:
+    anna, bruno = (log_in(browser, office, trouble, name) for name in ("anna", "bruno"))
+    anna.keyboard.press("o")
+    anna.keyboard.type("Una nota a metà")
+    anna.locator(".flag.chosen h3").click()
+    anna.keyboard.press("r")
+    anna.keyboard.type("Un motivo a me")
+    bruno.keyboard.press("j")
+    bruno.keyboard.press("d")  # the first decision changes the status: flags and notes are drawn anew
+    decided(anna, 1)
+    anna.keyboard.type("tà")
+    expect(anna.locator(".flag.chosen [name=motivo]")).to_have_value("Un motivo a metà")
+    expect(anna.locator("#nota")).to_have_value("Una nota a metà")
+    anna.keyboard.press("Control+Enter")
+    decided(anna, 2)
+    expect(anna.locator(".flag.dismissed .verdict")).to_contain_text("Un motivo a metà")
+    expect(anna.locator(".why-not:visible")).to_have_count(0)
+    expect(anna.locator("#nota")).to_have_value("Una nota a metà")
+    for page in (anna, bruno):
+        page.context.close()
+
+
 def test_proof_and_back(page: Page) -> None:
     page.keyboard.press("n")
     at_work(page)

@@ -228,12 +228,41 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!place) at("modulo-corpo").prepend((place = Object.assign(document.createElement("div"), { className: "form-error" })));
   place.innerHTML = event.detail.xhr.responseText; // a part of a page, escaped by the server
 });
+// A colleague's work redraws parts of the page: what one is writing there stays, with the place where one writes.
+const drafts = new Map();
+let place = ""; // id of what had the focus
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const part = event.detail.target;
+  if (part.contains(document.activeElement)) place = document.activeElement.closest("[id]").id;
+  for (const area of part.querySelectorAll("textarea[id], input[id]:not([type=hidden])")) {
+    if (area.value !== area.defaultValue || area === document.activeElement) drafts.set(area.id, [area.value, area.selectionStart, area.selectionEnd]);
+  }
+});
+function restore() {
+  for (const [id, [value, start, end]] of drafts) {
+    const area = at(id);
+    if (!area) continue;
+    area.value = value;
+    area.setSelectionRange(start, end);
+    const box = area.closest(".why-not");
+    if (box) box.hidden = false;
+  }
+  drafts.clear();
+  if (place) at(place)?.focus({ preventScroll: true });
+  place = "";
+  card()?.classList.add("chosen"); // settling takes it off
+}
 document.addEventListener("htmx:afterSettle", (event) => {
+  restore();
   if (event.detail.target.id !== "avviso") return;
   const saved = event.detail.target.querySelector("[data-saved]");
   const now = card();
-  if (now) now.classList.add("chosen");
   if (!saved) return;
+  const written = at(`motivo-testo-${saved.dataset.key}`);
+  if (saved.dataset.saved === "flag" && written) {
+    written.value = written.defaultValue;
+    written.closest(".why-not").hidden = true;
+  }
   if (saved.dataset.saved === "flag" && saved.dataset.undone === "false" && saved.dataset.key === chosen && now?.classList.contains("decided")) onward();
   else if (saved.dataset.saved === "flag" && at(`segnalazione-${saved.dataset.key}`)) choose(at(`segnalazione-${saved.dataset.key}`));
   if (saved.dataset.saved === "note") { const note = at("nota"); if (note) note.value = ""; }
