@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
-from r40.store import open_store
+import pytest
+
+from r40.store import Store, open_store
 from r40.store.records import Role
 from r40.web.scored import bring_in
 from r40.web.settings import WebSettings
+from tests.store.conftest import database, postgresql  # noqa: F401 - a fixture
 from tests.web.conftest import PASSWORD, Served, serve
 from tests.web.many import many
 
@@ -44,10 +48,18 @@ def work(served: Served, name: str) -> Counter[str]:
     return done
 
 
-def test_nothing_is_lost(filled: Path, tmp_path: Path) -> None:
-    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    store = open_store(tmp_path)
-    anna = next(user for user in store.accounts.all() if user.name == "anna")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store in each of the databases."""
+    with ExitStack() as stack:
+        server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+        store = open_store(stack.enter_context(database(server, "load")) if server else tmp_path)
+        yield store
+        store.close()
+
+
+def test_nothing_is_lost(store: Store, tmp_path: Path) -> None:
+    anna = store.accounts.create(None, "anna", "Anna Verdi", PASSWORD)
     bring_in(store, anna, list(many(RELAZIONI)), "carico")
     names = [f"rev{number}" for number in range(REVIEWERS)]
     for name in names:
@@ -60,4 +72,3 @@ def test_nothing_is_lost(filled: Path, tmp_path: Path) -> None:
     assert total["flag 200"] == written["flag"]
     kept = {mark.content.text for record in store.queue.ids(anna) for mark in store.desk.open(anna, record).notes}  # type: ignore[union-attr]
     assert kept == {f"{name} {number}" for name in names for number in range(ROUNDS)}
-    store.close()
