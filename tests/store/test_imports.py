@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 
 from r40.records import ScoredRelazione, Severity
-from r40.store import Store
+from r40.store import Store, open_store
 from r40.store.errors import NotAllowedError
 from r40.store.imports import record_id
 from r40.store.records import Change, Decision, Filters, User, Verdict, Work
@@ -23,6 +24,15 @@ def test_what_goes_in_comes_out(filled: Store, anna: User, relazioni: list[Score
         assert desk.relazione == relazione
         assert tuple(item.flag for item in desk.flags) == relazione.flags
         assert {item.change for item in desk.flags} <= {Change.FIRST}
+
+
+def test_postgresql_knows_how_much_came_in(empty_postgresql: str) -> None:
+    store = open_store(empty_postgresql)
+    store.imports.add(store.accounts.local_user(), [rich()], "prova")
+    with store._database.read() as session:
+        counted = session.scalars(text("SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = 'public'"))
+        assert {"relazioni", "reviews", "flags", "tags", "texts"} <= set(counted)
+    store.close()
 
 
 def test_the_same_results_again_change_nothing(filled: Store, boss: User, relazioni: list[ScoredRelazione]) -> None:

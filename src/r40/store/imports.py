@@ -57,6 +57,9 @@ class Imports:
             for chunk in _chunks(list(unique.items())):
                 work.chunk(dict(chunk))
             result = work.result(len(unique), duplicates)
+            if session.get_bind().dialect.name == "postgresql" and result.added:
+                # Until autovacuum comes by, the planner believes the tables empty: a filtered page took 0.8 s.
+                session.execute(text("ANALYZE relazioni, reviews, flags, tags, texts"))
             record(session, by, "import", after={"what": f"«{label}»", **result.model_dump(mode="json")})
             return result
 

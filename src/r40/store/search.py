@@ -19,8 +19,8 @@ _BETWEEN = re.compile(r"[\s%_\\]+")  # what LIKE reads as something else stands 
 
 
 def words(query: str) -> tuple[str, ...]:
-    """The words of a query, each once; all must be found."""
-    return tuple(dict.fromkeys(word for word in _BETWEEN.split(fold(query)) if word))
+    """The words of a query, each once; all must be found. Long ones first: they are rarer, and the rest need not be looked for."""
+    return tuple(sorted({word for word in _BETWEEN.split(fold(query)) if word}, key=lambda word: (-len(word), word)))
 
 
 class Holds(FunctionElement[bool]):
