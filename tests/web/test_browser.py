@@ -350,6 +350,14 @@ def test_pdfs_dropped_in_the_browser(page: Page, local: Served, tmp_path: Path) 
     expect(page.locator("#esito")).to_contain_text("Non lette")
     kept = sorted(path.name for path in (local.settings.folder / "caricati").iterdir())
     assert [name.rsplit("-", 1)[0] for name in kept] == ["guasto-e", "petracunna-2023"]
+    page.goto(f"{local.url}/importa")
+    page.evaluate("""() => {
+        const dropped = new DataTransfer();
+        dropped.items.add(new File(["%PDF-1.4 altro"], "trascinato.pdf", { type: "application/pdf" }));
+        const drop = new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true });
+        document.querySelector("#caricamento").dispatchEvent(drop);
+    }""")
+    expect(page.locator("#esito")).to_contain_text("trascinato")
 
 
 def test_axe_finds_nothing_serious(browser: Browser, office: Served, trouble: list[str]) -> None:
