@@ -23,16 +23,27 @@ _DONE = (
     r"trasferit|scelt|decis|intes|volut|destinat|potenziat|proseguit|continuat|rafforzat|mantenut|garantit|assicurat|erogat|confermat|"
     r"attivat|avviat|realizzat|ritenut|sostenut|provvedut|approvat|investit)\w*)"
 )
+_REPORTS = r"(?:relaziona|rendiconta|attesta|dichiara|certifica|comunica|trasmette|espone|illustra|riferisce|sottoscrive|precisa|rappresenta|evidenzia|segnala)"
+# What may stand between a name and its verb: one or two remarks between commas, or in brackets.
+_REMARK = r"(?: \([^)]{1,60}\)|, (?:[^.;,]|\.(?=\d)){1,80}){0,2},?"
+_ROLE = r"(?:[Ss]indac[oa]|[Rr]esponsabile|[Ss]egretari[oa]|[Dd]irigente|[Aa]ssessor[ea])"
 # The report calls itself that comune's: it is so even where another comune, its own, is named too.
 _SELF = (
     rf"\b(?:[Rr]elazione|RELAZIONE|[Rr]endicontazione|attività svolte|interventi realizzati)[^.;]{{0,70}}? (?:dal |del |dell')?[Cc]omune di {_NAME}",
-    rf"\b(?:[Ii]l|[Ll]a|[Ll]'|[Dd]al|[Dd]alla) ?(?:[Ss]indac[oa]|[Rr]esponsabile|[Ss]egretari[oa]|[Dd]irigente|[Aa]ssessor[ea])[^.;]{{0,50}}? del {_OF}",
-    rf"^(?:[Cc]omune|COMUNE|[Cc]ittà|CITTÀ) (?:di|DI) {_NAME}\s*(?:$|[-,(:])",
+    rf"\b(?:[Ii]l|[Ll]a|[Ll]'|[Dd]al|[Dd]alla) ?{_ROLE}[^.;]{{0,50}}? del {_OF}",
+    rf"\b(?:[Ii]l|[Ll]a|[Ll]') ?{_ROLE} di {_NAME}{_REMARK} {_REPORTS}\b",
+    rf"^(?:Per (?:il|conto del) )?(?:[Cc]omune|COMUNE|[Cc]ittà|CITTÀ) (?:di|DI) {_NAME}\s*(?:$|[-,(:])",
+    rf"^Per il {_OF},? (?:il|la|l')\s?{_ROLE}",
+    rf"\b[Cc]ome (?:[Cc]omune|[Aa]mministrazione|[Ee]nte) di {_NAME},? (?:\w+ )?\w+iamo\b",
     rf"\b[Nn]ostro [Cc]omune,? (?:di |quello di |cioè )?{_NAME}",
-    rf"\b[Aa]mministrazione (?:comunale )?(?:di|del [Cc]omune di) {_NAME},? {_DONE}",
-    rf"\b[Ss]ervizi[o]? [Ss]ocial[ei](?: [Pp]rofessionale)? (?:del [Cc]omune )?di {_NAME},? {_DONE}",
+    rf"\b(?:[Aa]d? |[Dd]i |[Dd]el [Cc]omune di ){_NAME},? (?:nostr[oa] (?:[Cc]omune|[Cc]ittà|[Ee]nte|[Pp]aese)|(?:[Cc]omune|[Ee]nte) (?:che|il quale) (?:rendiconta|redige|relaziona|presenta)|questo (?:[Cc]omune|[Ee]nte))\b",
+    rf"\b[Aa]mministrazione (?:comunale )?(?:di|del [Cc]omune di) {_NAME}{_REMARK} (?:{_DONE}|{_REPORTS}\b)",
+    rf"\b[Aa]mministrazione (?:comunale )?(?:di|del [Cc]omune di) {_NAME},? nel (?:redigere|presentare|trasmettere|relazionare)",
+    rf"\b[Ss]ervizi[o]? [Ss]ocial[ei](?: [Pp]rofessionale)? (?:del [Cc]omune )?di {_NAME}{_REMARK} {_DONE}",
     rf"\b(?:popolazione|cittadinanza) (?:residente )?(?:del [Cc]omune )?di {_NAME}",
-    rf"^(?:Il|Questo) {_OF},? (?:\([^)]*\),? |(?:nell'ambito|nell'esercizio|in attuazione)[^.;,]*, )?{_DONE}",
+    rf"^(?:Il|Questo) {_OF}{_REMARK} (?:{_DONE}|{_REPORTS}\b)",
+    rf"\b(?:[Ii]l|[Qq]uesto) {_OF}{_REMARK} {_REPORTS}\b",
+    rf"\bresident[ei] (?:a|ad|in|nel [Cc]omune di) {_NAME}[^.;]{{0,60}}\bnostr[oaie]\b",
 )
 # Only the comune that reports is spoken of so, where the report names no other as its own.
 _STRONG = (
@@ -42,7 +53,9 @@ _STRONG = (
     rf"\bassegnat\w+ al {_OF}",
     rf"\b(?:spesa|bilancio|welfare(?: locale)?|politiche sociali) (?:del [Cc]omune )?di {_NAME}",
     rf"\b(?:[Dd]ei|[Aa]i) (?:propri )?(?:cittadini|residenti) (?:del [Cc]omune )?di {_NAME}",
-    rf"\b(?:[Ii]l|[Ll]'[Ee]nte) ?{_OF},? {_DONE}",
+    rf"\b(?:[Ii]l|[Ll]'[Ee]nte) ?{_OF}{_REMARK} {_DONE}",
+    rf"\b(?:[Gg]li|[Aa]gli|[Dd]agli|[Dd]egli) uffici (?:comunali )?(?:del [Cc]omune )?di {_NAME}",
+    rf"\bresident[ei] (?:a|ad|in|nel [Cc]omune di) {_NAME}",
 )
 # At the opening of a text a comune presents itself.
 _OPENING = (

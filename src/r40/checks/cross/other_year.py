@@ -10,14 +10,18 @@ from r40.checks.cross.phrases import normal, years_in
 from r40.records import Span
 
 _Y = r"(?P<year>20[12]\d)(?!\d|\s?[/-]\s?\d)"
+# What is done with a report after its year is over.
+_FILED = r"(?:esaminat|approvat|redatt|compilat|trasmess|inviat|presentat|firmat|sottoscritt|deliberat|pubblicat|consegnat|caricat)[aoei]"
 # The report says which year it is of.
 _SELF = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio)\b[^.;]{{0,90}}?\b{_Y}\s*(?:$|[:.,;-])",
         rf"^\W*(?:relazione|rendicontazione|monitoraggio)\b[^.;]{{0,70}}?\b(?:anno|annualità|esercizio) {_Y}",
-        rf"\b(?:la presente|questa|nella presente|con la presente) (?:relazione|rendicontazione|nota)\b[^.;]{{0,90}}?\b{_Y}",
-        rf"\b{_Y},? (?:anno (?:oggetto|di riferimento|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita))",
+        rf"\b(?:la presente|il presente|quest[ao]|nella presente|con la presente) (?:relazione|rendicontazione|nota|scheda|questionario|documento)\b(?![^.;]*\b{_FILED})[^.;]{{0,90}}?\b{_Y}",
+        rf"\b(?:si (?:trasmette|invia|presenta|allega|redige)|trasmettiamo|presentiamo|inviamo) (?:la|questa|l'unita)\s?(?:relazione|rendicontazione|nota)[^.;]{{0,60}}?\b{_Y}",
+        rf"\b(?:dati|figure|attività|interventi|valori)[^.;]{{0,50}}\bsi riferi\w+ (?:all'|al |a quanto fatto nel )(?:anno |esercizio |annualità )?{_Y}",
+        rf"\b{_Y},? (?:oggetto d|(?:anno|annualità|esercizio) (?:oggetto|di riferimento|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita))",
         rf"\b(?:anno (?:oggetto|rendicontato|di riferimento)|annualità (?:oggetto|rendicontata))[^.;]{{0,40}}?\b{_Y}",
         rf"\bsi (?:rendicontano|rendiconta|relaziona|riferisce)\b[^.;]{{0,90}}?\b{_Y}",
     )
