@@ -391,6 +391,10 @@ def test_axe_finds_nothing_serious(browser: Browser, office: Served, trouble: li
     page.locator("#filtro-codice summary").click()
     page.locator(".queue input[name=scelte]").first.check()
     check(page, "elenco, filtri e scelta")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for address in ("/", f"/relazioni/{RICH}", "/registro", "/utenti"):
+        page.goto(office.url + address)
+        check(page, f"{address} sul telefono")
     page.context.close()
     trouble[:] = [text for text in trouble if "status of 404" not in text]
     assert found == []
