@@ -44,14 +44,17 @@ class Annotator:
         unit_logits = _each(self.units, [t.passages for t in texts])
         statement_logits = _each(self.statements, [t.statement_passages for t in texts])
         probabilities = self.tagger.probabilities(texts, unit_logits)
+        stances = self.linker.probabilities(texts, statement_logits)
         unknown = list(wordings) or [{}] * len(texts)
         return [
             Annotation(
                 self._interventions(text, found),
-                self.linker.links(text, statements),
+                self.linker.links(text, statements, stance),
                 {code: self.wording.link(w, text, statements) for code, w in extra.items()},
             )
-            for text, found, statements, extra in zip(texts, probabilities, statement_logits, unknown, strict=True)
+            for text, found, statements, stance, extra in zip(
+                texts, probabilities, statement_logits, stances, unknown, strict=True
+            )
         ]
 
     def _interventions(self, text: Text, probabilities: np.ndarray) -> tuple[Intervention, ...]:

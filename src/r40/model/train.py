@@ -23,10 +23,6 @@ from r40.segment import Unit
 NARRATIVES, CLAUSES = "narratives.jsonl", "clauses.jsonl"
 Say = Callable[[str], None]
 
-# Inverse strengths of regularisation with the best F1 of 10, 40 and of 2, 10, 40, 200 by cross-validation grouped by writer;
-# for statements a little less than the best, which was the last tried.
-UNIT_C, STATEMENT_C = 40.0, 100.0
-
 
 @dataclass
 class Corpus:
@@ -52,13 +48,9 @@ def load_corpus(folder: Path, codebook: Codebook) -> Corpus:
 
 @dataclass
 class Layer:
-    """Passages of one grain (units or statements) of all narratives and lone clauses, with their targets.
-
-    ``strength``: inverse strength of regularisation that suits them.
-    """
+    """Passages of one grain (units or statements) of all narratives and lone clauses, with their targets."""
 
     names: list[str]
-    strength: float
     passages: list[Passage]
     y: np.ndarray
     sizes: list[int]
@@ -114,11 +106,11 @@ def prepare_corpus(
         list(narratives),
         texts,
         _layer(
-            labels(codebook), UNIT_C, [t.units for t in texts], [t.passages for t in texts], kinds, writers, each,
+            labels(codebook), [t.units for t in texts], [t.passages for t in texts], kinds, writers, each,
             [alone[k] for k in single], [[name for name, _ in clauses[k].interventions] for k in single],
         ),
         _layer(
-            stances(codebook), STATEMENT_C, [t.statements for t in texts], [t.statement_passages for t in texts], reasons, writers, each,
+            stances(codebook), [t.statements for t in texts], [t.statement_passages for t in texts], reasons, writers, each,
             alone, [[_stance(*reason) for reason in c.reasons] for c in clauses],
         ),
         each,
@@ -131,7 +123,6 @@ def _stance(concept: str, stance: str) -> str:
 
 def _layer(
     names: list[str],
-    strength: float,
     parts: Sequence[list[Unit]],
     passages: Sequence[list[Passage]],
     spans: Sequence[list[tuple[int, int, str]]],
@@ -143,7 +134,6 @@ def _layer(
     sizes = [len(p) for p in parts]
     return Layer(
         names,
-        strength,
         [p for each in passages for p in each],
         np.vstack([targets(s, p, names) for s, p in zip(spans, parts, strict=True)]),
         sizes,
@@ -180,10 +170,10 @@ def fit(data: Prepared, codebook: Codebook, info: ModelInfo, say: Say = lambda _
 
 def first_stage(layer: Layer, patterns: dict[str, list[str]]) -> tuple[UnitModel, list[np.ndarray]]:
     """The first stage fitted on all, and each narrative's logits from a model that did not see its writer."""
-    model = UnitModel(names=layer.names, cues=patterns, C=layer.strength)
+    model = UnitModel(names=layer.names, cues=patterns)
     held = model.out_of_fold(layer.passages, layer.y, layer.groups, layer.clauses, layer.clause_y, layer.weights)
     model.fit_with_extra(layer.passages, layer.y, layer.clauses, layer.clause_y, layer.weights)
-    return model, layer.per_text(held)
+    return model, layer.per_text(model.scale(held, layer.y, layer.weights))
 
 
 _FOLDS = 3  # of writers, in which the second stage's thresholds are chosen
