@@ -120,9 +120,10 @@ class WorkersError(R40Error):
 
     code = "workers"
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str = "") -> None:
+        detail = f" ({reason})" if reason else ""
         super().__init__(
-            "I processi di lettura si interrompono di continuo: verificare memoria e spazio su disco liberi, ridurre "
+            f"I processi di lettura si interrompono di continuo{detail}: verificare memoria e spazio su disco liberi, ridurre "
             "--jobs e ripetere lo stesso comando, che riprende da dove si è fermato."
         )
 

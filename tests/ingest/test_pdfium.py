@@ -9,9 +9,10 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from r40.errors import TooMuchTextError
+from r40.errors import DamagedPdfError, EncryptedPdfError, TooMuchTextError
 from r40.ingest import page as pages
 from r40.ingest import pdfium, plumber, strokes
 from r40.ingest.glyphs import clean_word, garbage_share
@@ -335,3 +336,14 @@ def test_documents_and_pages_are_closed(tmp_path: Path, monkeypatch: pytest.Monk
         pdfium.extract(data, 60)
     assert (len(opened), len(parts)) == (2, 4)
     assert all(each.raw is None for each in [*opened, *parts])  # type: ignore[attr-defined]
+
+
+def test_a_refusal_does_not_depend_on_the_file_before(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "locked.pdf"), encrypt=StandardEncryption("segreta", "padrone"), invariant=1)
+    canvas.drawString(50, 700, "M11")
+    canvas.save()
+    without_pages = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R /Size 2 >>\n%%EOF\n"
+    with pytest.raises(EncryptedPdfError):
+        fast((tmp_path / "locked.pdf").read_bytes())
+    with pytest.raises(DamagedPdfError):
+        fast(without_pages)

@@ -38,6 +38,12 @@ def test_hostile_text_makes_no_element(relazioni: list[ScoredRelazione], codeboo
     assert "49" not in re.findall(r'<td[^>]*class="c-why">(.*?)</td>', page, re.S)[1]
 
 
+def test_a_name_may_hold_what_a_page_may_not(relazioni: list[ScoredRelazione], codebook: Codebook) -> None:
+    one = relazioni[0].model_copy(update={"source": "a\x07b\x7f\ud800.pdf", "comune": None})
+    page = render_html([one], codebook, generated=DAY)
+    assert "a b  .pdf" in page and not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", page)
+
+
 def test_page_fetches_nothing(relazioni: list[ScoredRelazione], codebook: Codebook) -> None:
     page = render_html(relazioni, codebook, generated=DAY)
     tags = Tags(page).found

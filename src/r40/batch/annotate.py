@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from r40.batch.inputs import Input
 from r40.batch.journal import Entry
 from r40.batch.limits import fault
 from r40.batch.pool import Workers
-from r40.batch.work import CHUNK, Outcome, annotate_inputs, failed, last_read, outcome
-from r40.errors import ConfigurationError, TimeLimitError
+from r40.batch.work import CHUNK, EQUIPPING, Outcome, annotate_inputs, failed, last_read, outcome
+from r40.errors import ConfigurationError, TimeLimitError, WorkersError
 
+_LOST = 5  # workers that may die before they begin
 _SHARES = 4  # chunks a worker at least, so that none is left waiting at the end
 
 
@@ -32,12 +34,12 @@ def annotate_all(inputs: Sequence[Input], workers: Workers) -> Iterator[Outcome]
 
     Raises:
         ConfigurationError: the journal cannot be written, or the model cannot be loaded.
-        WorkersError: workers die faster than they work.
+        WorkersError: workers die faster than they work, or have no memory to begin.
     """
     size = max(1, min(CHUNK, len(inputs) // (workers.jobs * _SHARES)))
     chunks = deque(_Chunk(inputs[start : start + size]) for start in range(0, len(inputs), size))
     for chunk, result in workers.run(_annotate, chunks):
-        if isinstance(result, ConfigurationError):
+        if isinstance(result, (ConfigurationError, WorkersError)):
             raise result
         if isinstance(result, BaseException):
             yield from _blame(chunk, result, chunks, workers)
@@ -56,6 +58,12 @@ def _blame(chunk: _Chunk, error: BaseException, chunks: deque[_Chunk], workers: 
     guilty: int | None = None
     if isinstance(error, ProcessExpired):
         guilty = last_read(workers.journal, error.pid)
+    if guilty == EQUIPPING:  # no fault of any file
+        if -getattr(error, "exitcode", 0) == signal.SIGPROF or workers.lost == _LOST:
+            raise WorkersError(type(error).__name__)
+        workers.lost += 1
+        chunks.append(chunk)
+        return
     if guilty is None and len(chunk.inputs) > 1:  # a fault after reading: of any of them
         chunks.extend(_Chunk([each]) for each in chunk.inputs)
         return

@@ -11,7 +11,7 @@ from r40.batch.limits import fault
 from r40.batch.pool import Workers
 from r40.batch.work import Part, Verdict, judge_part, write_part
 from r40.checks.batch import BatchStatistics, BatchText, batch_statistics
-from r40.errors import ConfigurationError
+from r40.errors import ConfigurationError, WorkersError
 from r40.records import Problem
 from r40.reports.files import write_atomically
 from r40.reports.jsonl import iter_jsonl
@@ -54,7 +54,7 @@ def judge_all(
 
     Raises:
         OutputError: something cannot be written.
-        WorkersError: workers die faster than they work.
+        WorkersError: workers die faster than they work, or have no memory to begin.
     """
     size = max(1, min(PART, len(sources) // (workers.jobs * _SHARES)))
     todo = deque(
@@ -62,7 +62,7 @@ def judge_all(
     )
     done: list[Part] = []
     for part, result in workers.run(judge_part, todo):
-        if isinstance(result, ConfigurationError):
+        if isinstance(result, (ConfigurationError, WorkersError)):
             raise result
         if not isinstance(result, BaseException):
             done.append(part)

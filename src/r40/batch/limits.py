@@ -14,6 +14,8 @@ from pebble import ProcessExpired
 from r40.errors import MemoryLimitError, ReaderCrashedError, ReadError, TimeLimitError, UnexpectedReadError
 from r40.settings import Settings
 
+# What libraries say in errors of other kinds.
+_NO_MEMORY = ("failed to map segment", "reserve memory", "allocate memory", "Unable to allocate")
 CLOCK = 3  # seconds by the clock for each of CPU time: on a busy machine a process gets a third of a core
 
 
@@ -55,7 +57,7 @@ def fault(error: BaseException) -> ReadError:
         return MemoryLimitError() if isinstance(error.__cause__, MemoryError) else error
     if isinstance(error, PoolTimeout):
         return TimeLimitError()
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or any(phrase in str(error) for phrase in _NO_MEMORY):
         return MemoryLimitError()
     if isinstance(error, ProcessExpired):
         return _death(-(error.exitcode or 0))

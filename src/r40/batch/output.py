@@ -13,7 +13,7 @@ from pebble import ProcessExpired
 
 from r40.batch.judge import SCORED
 from r40.batch.pool import Workers
-from r40.batch.work import Verdict
+from r40.batch.work import Verdict, equipped
 from r40.codebook import Codebook
 from r40.errors import WorkersError
 from r40.reports.jsonl import ScoredLines
@@ -36,7 +36,7 @@ def write_reports(
 
     Raises:
         OutputError: one cannot be written.
-        WorkersError: the worker that writes one is killed again and again.
+        WorkersError: the worker that writes one is killed again and again, or has no memory.
     """
     scored = lines(verdicts, out)
     reports = deque(_Report(name, scored, codebook, day) for name in (EXCEL, HTML, PARQUET))
@@ -63,15 +63,16 @@ class _Report:
 
 def _write(report: _Report) -> None:
     path = report.scored.path.with_name(report.name)
-    if report.name == EXCEL:
+    with equipped():
         from r40.reports.excel import write_excel
-
-        write_excel(report.scored, report.codebook, path)
-    elif report.name == HTML:
         from r40.reports.html import write_html
-
-        write_html(report.scored, report.codebook, path, generated=report.day)
-    else:
         from r40.reports.parquet import write_parquet
-
-        write_parquet(report.scored, path)
+    try:
+        if report.name == EXCEL:
+            write_excel(report.scored, report.codebook, path)
+        elif report.name == HTML:
+            write_html(report.scored, report.codebook, path, generated=report.day)
+        else:
+            write_parquet(report.scored, path)
+    except MemoryError as error:
+        raise WorkersError(f"{type(error).__name__}: {report.name}") from error

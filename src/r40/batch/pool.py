@@ -34,6 +34,7 @@ class Workers:
 
     def __init__(self, jobs: int, job: Job, journal: Journal) -> None:
         self.jobs, self.job, self.journal = jobs, job, journal
+        self.lost = 0  # workers that died before they began to work
         # A worker's own alarm comes long before.
         self.patience = BUDGET + 2 * CLOCK * job.settings.max_seconds + _SPARE
         self.context = multiprocessing.get_context(START_METHOD)

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -85,8 +86,11 @@ def run(inputs: Sequence[Input], job: Job, out: Path, options: Options, listener
     """
     listener = listener or Listener()
     sources = [each.source for each in inputs]
-    with opened(out, fingerprint(job)) as journal, Workers(options.jobs, job, journal) as workers:
-        _tidy(out)
+    with (
+        opened(out, fingerprint(job)) as journal,
+        _tidied(out),
+        Workers(options.jobs, job, journal) as workers,
+    ):
         listener.phase("Lettura", len(inputs))
         waiting = list(_waiting(inputs, journal, options, listener))
         outcomes = []
@@ -152,8 +156,17 @@ def _annotate(inputs: Sequence[Input], workers: Workers, options: Options) -> It
     return annotate_all(inputs, workers)
 
 
+@contextmanager
+def _tidied(out: Path) -> Iterator[None]:
+    """Take away what a killed run was writing; and at the end, what workers were writing when they were stopped."""
+    _tidy(out)
+    try:
+        yield
+    finally:
+        _tidy(out)
+
+
 def _tidy(out: Path) -> None:
-    """Take away what a killed run was writing."""
     for leftover in (*out.glob(".*.tmp"), *out.glob(".*.new"), *out.glob(".*.old"), *(out / FOLDER).glob("reading-*")):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)

@@ -4,23 +4,31 @@ No computation here: threads that it would start do not survive the fork.
 """
 
 import gc
+import signal
 from contextlib import suppress
+from importlib import import_module
 
-import pdfplumber
-import pypdfium2  # type: ignore[import-untyped]
-import threadpoolctl  # type: ignore[import-untyped]
+_SHARED = ("pypdfium2", "threadpoolctl", "r40.batch.annotate", "r40.batch.judge", "r40.score")
+_SPARE = 64_000_000  # bytes
+_LOADING = 60  # CPU seconds
 
-import r40.batch.annotate
-import r40.batch.judge
-import r40.score
-from r40.codebook import default_codebook
-from r40.errors import ModelError
-from r40.language import load_pipeline
-from r40.model.bundle import load_model
 
-__all__ = ["pdfplumber", "pypdfium2", "r40", "threadpoolctl"]
+def _load() -> None:
+    for name in _SHARED:
+        import_module(name)
+    from r40.codebook import default_codebook
+    from r40.language import load_pipeline
+    from r40.model.bundle import load_model
 
-default_codebook()
-with suppress(ModelError):  # the worker that needs it says so
+    default_codebook()
     load_pipeline(load_model(None).info.pipeline)
+
+
+# On paper only, as nobody touches it; when memory runs short here, workers need some to say that they have none.
+_spare = bytearray(_SPARE)
+signal.setitimer(signal.ITIMER_PROF, _LOADING)  # OpenBLAS asks for its memory again and again, without end
+with suppress(Exception):  # no model, no memory: the worker that needs it says so
+    _load()
+signal.setitimer(signal.ITIMER_PROF, 0)
+del _spare
 gc.freeze()  # what is never collected is never copied

@@ -6,10 +6,11 @@ What scoring needs is imported by the fork server (``r40.batch.warm``) and by th
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,13 +22,16 @@ from r40.checks.batch import BatchStatistics, SharedText
 from r40.checks.registry import RULES
 from r40.checks.thresholds import Thresholds
 from r40.codebook import Codebook
-from r40.errors import OutputError, ReadError
+from r40.errors import OutputError, R40Error, ReadError, WorkersError
 from r40.ingest import read
 from r40.ingest.narrative import clean
 from r40.records import Problem, Relazione, ScoredRelazione, Severity
 from r40.settings import Settings
 
 CHUNK = 16  # files whose features are computed together
+EQUIPPING = -1  # instead of the place of an input
+_SPARE = 32_000_000  # bytes, on paper only, to say that there are no others
+_LOADING = 30.0  # CPU seconds for program and model; they take a tenth of it
 BUDGET = 2.0  # seconds of reading after which a worker hands in what it has: a killed run loses no more than that
 
 
@@ -95,17 +99,20 @@ def annotate_inputs(inputs: Sequence[Input]) -> list[Outcome]:
     Raises:
         OutputError: the journal cannot be written.
         ModelError: the model cannot be loaded.
+        WorkersError: there is no memory even for the program and its model.
     """
-    from r40.model.bundle import load_model
-    from r40.score import annotate
+    _mark(EQUIPPING)
+    with equipped():
+        from r40.model.bundle import load_model
+        from r40.score import annotate
 
+        annotator = load_model(_here.job.model)
     job, begin = _here.job, time.monotonic()
     relazioni: list[Relazione] = []
     seconds: list[float] = []
     for number, each in enumerate(inputs):
         before = time.monotonic()
-        with suppress(OSError):  # only a hint; a full disk is told when the journal is written
-            _here.marker.write_text(str(number))
+        _mark(number)
         with limited(job.settings):
             relazioni.append(read_safely(each, job.codebook, job.settings))
         seconds.append(time.monotonic() - before)
@@ -113,9 +120,36 @@ def annotate_inputs(inputs: Sequence[Input]) -> list[Outcome]:
             break
     _here.marker.unlink(missing_ok=True)
     with limited(job.settings, len(relazioni)):
-        annotated = annotate(relazioni, load_model(job.model), job.codebook)
+        annotated = annotate(relazioni, annotator, job.codebook)
     _here.journal.write(map(Entry, annotated, seconds))
     return [outcome(record, spent) for record, spent in zip(annotated, seconds, strict=True)]
+
+
+@contextmanager
+def equipped() -> Iterator[None]:
+    """Load what work needs. Where even that fails no file is to blame, and none is marked as failed.
+
+    Raises:
+        WorkersError: something is lacking. Without memory, libraries say so by errors of many kinds.
+    """
+    signal.setitimer(signal.ITIMER_PROF, _LOADING)  # OpenBLAS asks for its memory again and again, without end
+    spare = []
+    try:
+        spare.append(bytearray(_SPARE))
+        yield
+    except R40Error:
+        raise
+    except Exception as error:
+        spare.clear()
+        raise WorkersError(f"{type(error).__name__}: {error}") from error
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _mark(number: int) -> None:
+    """Say what this worker is doing, should it die: the place of the input that it reads, or ``EQUIPPING``."""
+    with suppress(OSError):  # only a hint; a full disk is told when the journal is written
+        _here.marker.write_text(str(number))
 
 
 def _marker(journal: Journal, pid: int) -> Path:
@@ -123,7 +157,8 @@ def _marker(journal: Journal, pid: int) -> Path:
 
 
 def last_read(journal: Journal, pid: int) -> int | None:
-    """Place, among its inputs, of the one that a worker was reading when it died; None if it was not reading."""
+    """Place, among its inputs, of the one that a worker was reading when it died; ``EQUIPPING`` if it had not begun yet,
+    None if it had read them."""
     marker = _marker(journal, pid)
     try:
         number = marker.read_text()
@@ -175,9 +210,10 @@ def judge_part(part: Part) -> list[Verdict]:
 
     Raises:
         OutputError: the lines cannot be written.
+        WorkersError: there is no memory even for the program.
     """
-    from r40.score import judge
-
+    with equipped():
+        from r40.score import judge
     job, batch = _here.job, BatchStatistics(part.shared, part.comuni)
     scored = []
     for annotated in _here.journal.records(part.sources):

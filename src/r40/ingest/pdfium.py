@@ -51,6 +51,7 @@ def extract(data: bytes, max_pages: int) -> Extract:
     """
     pages: list[Page] = []
     doubtful, objects, characters = False, 0, 0
+    _forget_error()
     try:
         with pypdfium2.PdfDocument(data) as document:
             filled_in = document.get_formtype() != pdfium.FORMTYPE_NONE
@@ -70,6 +71,11 @@ def extract(data: bytes, max_pages: int) -> Extract:
             raise EncryptedPdfError from error
         raise DamagedPdfError(str(error)) from error
     return Extract(pages, doubtful, objects + characters)
+
+
+def _forget_error() -> None:
+    """PDFium keeps the error of the last file that it refused, and some files it refuses without one of its own."""
+    pdfium.FPDF_LoadMemDocument(b"", 0, None)
 
 
 @contextmanager

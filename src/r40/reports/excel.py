@@ -11,6 +11,7 @@ from datetime import datetime
 from math import ceil
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
@@ -76,7 +77,8 @@ _LINKS = {"errors": "flags", "warnings": "flags", "infos": "flags", "interventio
 # What XML 1.0 cannot hold; XlsxWriter would write the controls as codes that readers then see.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-_UNSAFE_IN_LINK = re.compile(r"""[%#" <>\[\]^`{}]""")  # all at once: XlsxWriter escapes only what has no "%"
+# All at once: XlsxWriter escapes only what has no "%". Controls, which XML cannot hold, colon and backslash are allowed in names.
+_UNSAFE_IN_LINK = re.compile(rf"""[%#" <>\[\]^`{{}}:\\]|{_UNWRITABLE.pattern}|[\t\n]""")
 
 
 def write_excel(
@@ -307,7 +309,7 @@ def _file_link(source: str, folder: Path) -> str | None:
         address = os.path.relpath(file, folder.resolve())
     except (OSError, ValueError, RuntimeError):  # the last: pathlib, of links that go round in a circle
         return None
-    return "external:" + _UNSAFE_IN_LINK.sub(lambda match: f"%{ord(match[0]):02X}", address)
+    return "external:" + _UNSAFE_IN_LINK.sub(lambda match: quote(match[0]), address)
 
 
 def _print_setup(sheet: Worksheet) -> None:

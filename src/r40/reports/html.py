@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,9 @@ from r40.reports.view import detail
 
 LIMIT = 500  # relazioni in one file; beyond, it grows too heavy to mail and to open
 QUOTE_LIMIT = 180  # characters of the passage shown in the queue
+# Names of files and of rows may hold what HTML may not.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSAFE_IN_SCRIPT = re.compile(f"[<>&\u2028\u2029]|{_UNWRITABLE.pattern}")
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLES = ("report.css", "detail.css")
 _SCRIPTS = ("dom.js", "queue.js", "detail.js", "main.js")
@@ -61,6 +65,7 @@ def render_html(
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
+        finalize=_writable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -97,9 +102,12 @@ def render_html(
 def embed(data: Any) -> Markup:
     """JSON that is safe inside a ``<script type="application/json">`` element, whatever it holds."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    text = _UNSAFE_IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return Markup(text)  # nothing in it can close the element or open another
+
+
+def _writable(value: Any) -> Any:
+    return _UNWRITABLE.sub(" ", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _source(name: str) -> str:

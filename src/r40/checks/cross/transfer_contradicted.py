@@ -16,7 +16,7 @@ _BODY = (
     r"(?:(?:al|all'|alla|allo|nel(?:l'|la)?|ad?) ?(?:\w+ ){0,2}?"
     r"(?:ambito|a\.?t\.?s\b|consorzio|unione|azienda|società della salute|comunità (?:montana|collinare)|distretto|zona sociale|piano (?:sociale )?di zona|"
     r"comune capofila|ente (?:gestore|capofila)|capofila)|"
-    r"(?:al|all'|alla) (?:[A-Z]{1,3}\.(?:[A-Za-z]{1,3}\.?)+)|(?:al|nel) (?:bilancio|fondo)(?: unico)? (?:consortile|d'ambito|dell'ambito|"
+    r"(?:al|all'|alla) (?:[A-Z]{1,3}\.(?:[A-Za-z]\.?)+)|(?:al|nel) (?:bilancio|fondo)(?: unico)? (?:consortile|d'ambito|dell'ambito|"
     r"di ambito|dell'unione|del consorzio|dell'azienda|associato))"
 )
 # The resources without their name: "l'intera somma ricevuta", "tutto quanto ricevuto".

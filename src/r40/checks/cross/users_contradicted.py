@@ -34,7 +34,8 @@ _FILL = (
 )
 _PEOPLE = r"(?:utenti|persone|assistiti|cittadini|beneficiari)"
 _ENDS = r"(?=\s*(?:[).,;:\-]|$|nel 20|nell'anno|in carico|seguit|assistit|utenti|persone|assistiti|beneficiari|unità|e |contro|rispetto|a fronte))"
-_MIDDLE = rf"(?:,? {_SERVED}|,? {_WHEN}|,)*"
+# A comma is taken in one way only, or a long row of them would be tried in all ways.
+_MIDDLE = rf"(?:,? (?:{_SERVED}|{_WHEN})|,(?! (?:{_SERVED}|{_WHEN})))*"
 _BULLET = r"^(?:[-*•] |\(?[a-zA-Z\d]{1,2}[.)] )?"
 _IS = r"(?:sono (?:stat|risultat|diventat)[ie]|sono|erano|ammontano|ammontavano|risultano)"
 
@@ -56,7 +57,7 @@ _WHOLE = (
     rf"\b(?:complessivamente|in tutto|in totale|nel complesso)\b,? [^.;]{{0,60}}?(?P<n>NUM) (?:{_PEOPLE} )?(?:AREA)\b",
     rf"\b(?:abbiamo|ha|hanno|sono stati|si sono) {_SERVED}[^.;,]{{0,30}} (?:complessivamente|in tutto|in totale) (?P<n>NUM) (?:{_PEOPLE} )?(?:AREA)\b",
     rf"\b(?:ha avuto|ha|avuto|aveva) in carico (?P<n>NUM) (?:{_PEOPLE} )?(?:AREA)\b",
-    rf"\bsono (?P<n>NUM) (?:le |gli |i )?(?:{_PEOPLE} )?(?:AREA){_MIDDLE} ?{_SERVED}",
+    rf"\bsono (?P<n>NUM) (?:le |gli |i )?(?:{_PEOPLE} )?(?:AREA){_MIDDLE},? ?{_SERVED}",
 )
 # A number of people of the area that need not be all of them: it contradicts the form only if it is above all rows.
 _SOME = (
