@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tests.bench_checks.bases import Base, bases, phrasings
-from tests.bench_checks.case import HELD_OUT, Case
+from tests.bench_checks.case import Case
 from tests.forms.content import Form
 
 OTHERS = ("Pieve Cornara", "Montefalda", "Rocca Vèrzina", "Sant'Elmo in Colle", "Valdàspera", "Borgo Trevisa")
@@ -27,7 +27,7 @@ def shared_cases() -> Iterator[Case]:
         text = re.sub(re.escape(base.form.comune), other, text, flags=re.IGNORECASE)
         form = replace(base.form, comune=other.upper(), narrative=text)
         yield Case(
-            f"D105-{number:02d}", "planted", base, form, "D105", held_out=number % HELD_OUT == 0, phrased=True,
+            f"D105-{number:02d}", "planted", base, form, "D105", phrased=True,
             rewritten=True, alone=True, beside=(base.form,),
         )  # fmt: skip
     yield from _alike(pool)
@@ -71,7 +71,7 @@ def _alike(pool: list[Base]) -> Iterator[Case]:
         beside = _headed(two.form, sentences)
         yield Case(
             f"D105-near-{number + 1:02d}", "near", one, _headed(one.form, sentences), "D105", phrased=True,
-            held_out=(number + 1) % HELD_OUT == 0, rewritten=True, alone=True, beside=(beside,),
+            rewritten=True, alone=True, beside=(beside,),
         )  # fmt: skip
 
 
