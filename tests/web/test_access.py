@@ -111,6 +111,16 @@ def test_logout_ends_the_session(office: Served) -> None:
     assert again.status_code == 303
 
 
+def test_a_decision_after_the_session_ended_is_not_called_saved(office: Served) -> None:
+    bruno = office.client("bruno")
+    bruno.post("/uscita")
+    bruno.headers["HX-Request"] = "true"
+    late = bruno.post(f"/relazioni/{RICH}/note", data={"testo": "tardi"})
+    assert late.status_code == 401 and "NON è stata salvata" in late.text
+    news = bruno.get(f"/relazioni/{RICH}/novita")
+    assert news.status_code == 401 and "NON è stata salvata" not in news.text
+
+
 def test_reviewers_do_not_what_supervisors_do(office: Served) -> None:
     bruno = office.client("bruno")
     assert (

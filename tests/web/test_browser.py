@@ -113,6 +113,8 @@ def test_a_morning_by_keyboard(page: Page, local: Served, tmp_path: Path) -> Non
     keys.type("Sentire l'ufficio di piano")
     keys.press("Control+Enter")
     expect(page.locator(".note")).to_contain_text("Sentire l'ufficio di piano")
+    expect(page.locator("#nota")).to_have_value("")
+    expect(page.locator("#nota")).not_to_be_focused()
 
     page.locator(".letter button").focus()
     with page.expect_download() as letter:

@@ -72,8 +72,9 @@ def _login(request: Request, _: Exception) -> Response:
     if request.method == "GET" and not is_htmx(request):
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/accesso?verso={quote(where, safe='')}", 303)
+    lost = "" if request.method == "GET" else "L'ultima operazione NON è stata salvata. "
     return _answer(
-        request, 401, "La sessione è scaduta: ricaricare la pagina ed entrare di nuovo. Niente è andato perso."
+        request, 401, f"La sessione è scaduta. {lost}Ricaricare la pagina ed entrare di nuovo: il resto è al suo posto."
     )
 
 

@@ -265,7 +265,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   if (saved.dataset.saved === "flag" && saved.dataset.undone === "false" && saved.dataset.key === chosen && now?.classList.contains("decided")) onward();
   else if (saved.dataset.saved === "flag" && at(`segnalazione-${saved.dataset.key}`)) choose(at(`segnalazione-${saved.dataset.key}`));
-  if (saved.dataset.saved === "note") { const note = at("nota"); if (note) note.value = ""; }
+  if (saved.dataset.saved === "note" && at("nota")) {
+    at("nota").value = "";
+    at("nota").blur(); // keys decide again
+    now?.focus({ preventScroll: true });
+  }
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
