@@ -1,0 +1,237 @@
+"""Counts of people in sentences, with the year that each is told of: what the rules on users and on staff share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from r40.checks.base import Context
+from r40.checks.cross.phrases import OTHER_BODY, SEVERAL_YEARS, YEAR, normal, statements, years_in
+from r40.checks.quantities import quantities
+from r40.records import Span
+
+Bound = Literal["exact", "about", "above", "below"]
+FACTOR = 2.0
+"""How far a hedged number ("circa", "oltre", "meno di") must be off, in the direction that it excludes, to contradict."""
+
+_CUT_SHORT = re.compile(r"\b(?:tot|ut|pers|nr|ca|utt)\.$", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:un[ao]? sol[ao]|un'unica|un[ao]? unic[ao]|sol[ao] un[ao]?|l'unic[ao])\b", re.IGNORECASE)
+_AT_MOST = re.compile(
+    r"\bnon\b[^.;:,]{0,40}?\b(?:(?:più|piu) di|oltre|super\w+|arriv\w+ a\w{0,3}|arriv\w+|raggiung\w+|raggiunt\w+|tocc\w+)\s?(?:i|le|gli|alle?|ai|agli|l'|n\.)?\s?$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:super(?:a|ano|ato|ati|ata|ate|ando|avano|ava)|ben più di|oltrepass\w+)(?: (?:i|le|gli|quota))?\s?$",
+    re.IGNORECASE,
+)
+_NEARLY = re.compile(r"\b(?:sfior\w+|si avvicin\w+ a\w*|vicin\w+ a\w*)(?: (?:i|le|gli|quota))?\s?$", re.IGNORECASE)
+_RANGE = re.compile(r"^\s?(?:-|/|o|ovvero)\s?\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people or things at ``[start, end)``; ``source`` where it is what a "da … a …" starts from."""
+
+    start: int
+    end: int
+    value: float
+    bound: Bound
+    source: bool = False
+    target: bool = False
+
+
+def passages(context: Context) -> Iterator[tuple[Span, str]]:
+    """Statements with their text in plain characters; one that an abbreviation before a figure has cut is whole again."""
+    spans: list[Span] = []
+    for span in statements(context):
+        if spans and _CUT_SHORT.search(spans[-1].text) and "\n" not in context.narrative[spans[-1].end : span.start]:
+            spans[-1] = context.span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    for span in spans:
+        yield span, normal(span.text)
+
+
+_FROM = re.compile(r"\bda(?:i|gli|lle|lla|l)?(?: n\.)?\s$|\bdall'$", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:a|ai|agli|alle|alla|all'|al)(?: quota| n\.| attuali| gli attuali)?\s?(?:attuali )?$", re.IGNORECASE
+)
+
+
+def counts_in(text: str) -> list[Count]:
+    """Numbers of a sentence that are no amounts; ``una sola`` is one of them. Ranges are left out."""
+    found = [
+        Count(q.start, q.end, q.value, _bound(text, q.start, q.bound))
+        for q in quantities(text)
+        if q.kind == "count" and not _RANGE.match(text[q.end : q.end + 8])
+    ]
+    found += [Count(m.start(), m.end(), 1.0, "exact") for m in _ONE.finditer(text)]
+    found.sort(key=lambda count: count.start)
+    moved = set()
+    for first, second in pairwise(found):
+        between = text[first.end : second.start]
+        if len(between) < 70 and _FROM.search(text[: first.start]) and _TO.search(between) and ";" not in between:
+            moved.add((first.start, second.start))
+    return [
+        Count(
+            c.start, c.end, c.value, c.bound,
+            source=any(c.start == a for a, _ in moved), target=any(c.start == b for _, b in moved),
+        )
+        for c in found
+    ]  # fmt: skip
+
+
+def _bound(text: str, start: int, bound: Bound) -> Bound:
+    before = text[max(0, start - 70) : start]
+    if _AT_MOST.search(before):
+        return "below"
+    if _AT_LEAST.search(before):
+        return "above"
+    return "about" if _NEARLY.search(before) else bound
+
+
+_YEAR_AFTER = re.compile(
+    r"^(?:(?!\b(?:e|ed|mentre|ma|contro|rispetto|a fronte|sono|erano|diventat\w+)\b)[^\d.,;:()]){0,45}?"
+    r"\(?\b(?:nel(?:l'anno)?|nel corso del|del(?:l'anno)?|al 31 dicembre|al 31/12/?|anno|a fine|per il|fine|al)\s?(?:anno )?(20\d\d)\b"
+    r"|^\s?\((20\d\d)\)",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:rispetto|contro|a fronte|in confronto|come|a differenza)\b(?:(?!, )[^.;:]){0,40}?20\d\d(?:, anno in cui [^,.;]{0,60},)?",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:ora|oggi|adesso|attual\w+|odiern\w+|diventat\w+|divenut\w+|restan\w+|rimast\w+|quest'anno|anno in esame|anno di riferimento|"
+    r"si è arrivati|si è giunti)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:era|erano|eravamo|contava|contavano|avevamo|aveva|disponeva|operavano|lavoravano)\b", re.IGNORECASE
+)
+_PAST_BESIDE = re.compile(r"\b(?:era|erano|eravamo|avevamo)\b[^,;.]{0,12}$", re.IGNORECASE)
+_AGO = re.compile(
+    r"\b(?:anni fa|prima (?:erano|era|non|ne|avevamo|eravamo|c'er\w+)|anno (?:prima|precedente|scorso|passato)|scorso anno|in passato|un tempo|prima (?:del|della|dell'|di|che)\b|anni (?:novanta|ottanta|duemila)|"
+    r"all'epoca|allora|precedente (?:rilevazione|annualità)|inizialmente|in origine|storicamente)",
+    re.IGNORECASE,
+)
+_RUN = re.compile(
+    r"\bd(?:al|all'anno) 20\d\d (?:al|a|ad oggi|all'anno)\b|\btra il 20\d\d e il|\bnegli (?:anni|ultimi)\b|\b(?:due|tre|quattro|cinque) anni\b|\b(?:20\d\d) e (?:nel )?20\d\d\b",
+    re.IGNORECASE,
+)
+_IN_THE_YEAR = re.compile(
+    r"\b(?:nell'anno|durante l'anno|in corso d'anno|corso dell'anno|31 dicembre|31/12|fine (?:dell')?anno|anno di riferimento|al termine)",
+    re.IGNORECASE,
+)
+
+
+def year_of(text: str, count: Count, now: int, base: int) -> int | None:
+    """The year that a count is told of: one beside it, else the last one named before it, else the present.
+
+    None for a past that is not named, and where a run of years is named.
+    """
+    if SEVERAL_YEARS.search(text) or (_RUN.search(text) and not (count.source or count.target)):
+        return None
+    after = text[count.end : count.end + 70]
+    other = counts_in(after)
+    if beside := _YEAR_AFTER.match(after):
+        stop = beside.start(1) if beside[1] else beside.start(2)
+        if not other or other[0].start > stop:
+            return int(beside[1] or beside[2])
+    clause = text[clause_start(text, count.start) : count.start]
+    near = text[max(0, count.start - 60) : count.end + 40]
+    if _AGO.search(clause) or _AGO.search(text[count.end : clause_end(text, count.end)]):
+        return None
+    if count.source:
+        named = years_in(text) - {now}
+        return base if named == {base} else None
+    if re.search(
+        r"\b(?:rispetto|contro|a fronte|in luogo|invece|anziché|e non più)\b[^,.;:]{0,15}$",
+        text[: count.start],
+        re.IGNORECASE,
+    ):
+        return None
+    before = list(YEAR.finditer(_blanked(text[: count.start])))
+    told = None
+    if before and not count.target:
+        told = int(before[-1][0].replace("'", "20"))
+        since = text[before[-1].end() : count.start]
+        if _NOW.search(since):
+            return now
+        return told
+    if _PAST_BESIDE.search(text[: count.start]) and not _IN_THE_YEAR.search(text[: count.start]):
+        return None
+    if _NOW.search(near) or count.target:
+        return now
+    rest = years_in(_blanked(text[count.end :]))
+    if _PAST.search(near) and not _IN_THE_YEAR.search(text[: count.start]):
+        ahead = text[count.end : clause_end(text, count.end)]
+        return rest.pop() if len(rest) == 1 and YEAR.search(ahead) else None
+    if rest and now not in rest and not rest <= {base}:
+        return None
+    return now
+
+
+def _blanked(text: str) -> str:
+    """The text without years that something is only compared with; places stay the same."""
+    return _COMPARED.sub(lambda m: " " * len(m[0]), text)
+
+
+_BREAK = re.compile(r";|\b(?:mentre|però|invece)\b|, (?:ma|poi|e non|di cui|dei quali|delle quali)\b", re.IGNORECASE)
+
+
+def clause_start(text: str, at: int) -> int:
+    """Where the clause before a place begins: after a semicolon or a word that opposes."""
+    return max((m.end() for m in _BREAK.finditer(text, 0, at)), default=0)
+
+
+def clause_end(text: str, at: int) -> int:
+    """Where the clause after a place ends."""
+    match = _BREAK.search(text, at)
+    return match.start() if match else len(text)
+
+
+_WITH = re.compile(
+    r"\b(?:insieme|tramite|attraverso|collaborazione|raccordo|accordo|convenzione|in linea|oltre|grazie|senza contare|fondi|risorse|contributo)\b[^,;:.]{0,40}$",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\bcomune (?:vicin\w+|capofila|limitrof\w+|confinant\w+)|\bcomuni (?:vicin|limitrof)\w+|\b(?:ospedal\w+|prefettura|inps|appaltator\w+|ditta|"
+    r"associazion\w+|fondazion\w+|parrocchi\w+|caritas|piano di zona|sovracomunal\w+|intercomunal\w+|asp\b|a\.s\.p\.?|a\.s\.l|asl\b|ser\.?d\b|c\.?s\.?m\b)",
+    re.IGNORECASE,
+)
+
+
+def of_another_body(text: str, start: int, end: int) -> bool:
+    """Whether the clause of a count, up to the next comma after it, names a body that is not the comune."""
+    before = text[clause_start(text, start) : start]
+    after = re.split(r"[,;:.(]", text[end : end + 70], maxsplit=1)[0]
+    return any(
+        not _WITH.search(part[: m.start()])
+        for part in (before, after)
+        for pattern in (OTHER_BODY, _BODY)
+        for m in pattern.finditer(part)
+    )
+
+
+NOT_REAL = re.compile(
+    r"\b(?:preved\w+|prevision\w+|previst[oaie]|programmat\w+|sar(?:à|anno)|verr(?:à|anno)|diventer\w+|arriver\w+|conta(?:no)? di|dovrebb\w+|potrebb\w+|"
+    r"sarebbe\w*|avrebbe\w*|servirebb\w+|occorr\w+|servono|necessari\w+|mancan\w+|fosse\w*|avesse\w*|auspic\w+|obiettivo|prossim\w+|futur\w+|entro (?:il|la|l'|i)|"
+    r"si stima|ipotizz\w+|qualora|in caso di|fabbisogn\w+|richiest[oaie] (?:di|da)|soglia di|target|vorrem\w+|puntiam\w+)\b",
+    re.IGNORECASE,
+)
+"""What is planned, wished for, needed or supposed."""
+
+
+def contradicts(value: float, bound: Bound, figures: list[float]) -> bool:
+    """Whether a number fits none of the figures; a hedged one only if it is off by ``FACTOR`` where it may not be."""
+    match bound:
+        case "exact":
+            return all(abs(value - figure) >= 1 for figure in figures)
+        case "about":
+            return all(value >= FACTOR * figure or value * FACTOR <= figure for figure in figures)
+        case "above":
+            return all(value >= FACTOR * figure for figure in figures)
+    return all(value * FACTOR <= figure for figure in figures)
