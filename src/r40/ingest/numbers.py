@@ -7,6 +7,7 @@ import re
 # A token that is a figure and nothing else: 7.750.355,06  33,44726562  € 0  5,36%  (12)  -3  +4
 _FIGURE = re.compile(r"^\(?[-+]?(?=[\d.,]*\d)[\d.,']+\)?$")
 _DIGIT = re.compile(r"\d")
+_MIXED = re.compile(r"^\d{1,3}[.,]\d{3}(?:[.,]\d{3})*(?<=,\d{3}),\d{1,2}$")
 _GROUPED = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
 
 
@@ -34,7 +35,9 @@ def parse_number(token: str) -> float | None:
         return None
     negative = text.startswith("-") or (text.startswith("(") and text.endswith(")"))
     text = text.strip("()+-").replace("'", "")
-    if text.count(",") > 1:  # 7,750,355.06: the English way
+    if _MIXED.match(text):  # 7.750,355,06: OCR of a figure that its cell wrapped
+        text = re.sub("[.,]", "", text[: text.rindex(",")]) + "." + text[text.rindex(",") + 1 :]
+    elif text.count(",") > 1:  # 7,750,355.06: the English way
         text = text.replace(",", "")
     elif "," in text:
         whole, _, decimals = text.partition(",")
