@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from r40.codebook import default_codebook
 from r40.store import labels
 from r40.store.access import MAIN, SIDES, relazione_row
 from r40.store.database import Database
@@ -132,7 +133,7 @@ def what(kind: str, key: str, flag: str | None = None) -> str:
     return {
         "flag": f"segnalazione {flag or key}",
         "stance": f"motivazione {key}",
-        "intervention": f"intervento {key.lstrip('+').split(':')[0]}",
+        "intervention": f"intervento «{_intervention(key.lstrip('+').split(':')[0])}»",
         "note": "nota",
         "status": "stato",
         "assignee": "assegnazione",
@@ -153,5 +154,10 @@ def describe(kind: str, body: dict[str, Any] | None) -> str:
     if kind == "stance":
         return labels.STANCE[body["stance"]]
     if kind == "intervention":
-        return f"{labels.INTERVENTION[body['action']]} {body['id'] or body['original']['id']}"
+        return f"{labels.INTERVENTION[body['action']]} «{_intervention(body['id'] or body['original']['id'])}»"
     return f"«{body['text']}»"
+
+
+def _intervention(name: str) -> str:
+    kind = default_codebook().interventions.get(name)
+    return kind.label if kind else name

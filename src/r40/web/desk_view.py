@@ -88,6 +88,21 @@ def segments(desk: Desk, found: Sequence[View]) -> list[Segment]:
     return result
 
 
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A selection without the blanks at its edges and with the whole of the words that it cuts; empty stays empty."""
+    start, end = max(0, start), min(len(text), end)
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+            end += 1
+    return start, end
+
+
 def fields_of(flag: Flag, relazione: ScoredRelazione, codebook: Codebook) -> list[str]:
     """Codes of the form's rows that a flag is about, its subject first."""
     form = labels.layout(relazione, codebook)

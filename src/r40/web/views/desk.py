@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from r40.reports import labels
 from r40.store.errors import NotFoundError
 from r40.store.records import AuditEntry
-from r40.web.desk_view import view
+from r40.web.desk_view import view, whole_words
 from r40.web.params import RecordId
 from r40.web.visit import Visit, Who
 
@@ -58,7 +58,9 @@ def stance_form(who: Who, record_id: RecordId, code: str, inizio: Offset = None,
     if reason is None or current is None:
         raise NotFoundError(f"La motivazione {code[:10]} non è nel modulo di questa relazione.")
     spans = (
-        [(inizio, fine)] if inizio is not None and fine is not None else [(s.start, s.end) for s in current.evidence]
+        [whole_words(desk.relazione.narrative, inizio, fine)]
+        if inizio is not None and fine is not None
+        else [(s.start, s.end) for s in current.evidence]
     )
     return who.page(
         "parts/stance_form.html", desk=desk, reason=reason, spans=spans, picked=inizio is not None,
@@ -82,6 +84,8 @@ def intervention_form(
         raise NotFoundError("L'intervento non c'è più: ricaricare la pagina.")
     if inizio is None or fine is None:
         inizio, fine = (item["start"], item["end"]) if item else (0, 0)
+    else:
+        inizio, fine = whole_words(desk.relazione.narrative, inizio, fine)
     return who.page(
         "parts/intervention_form.html", desk=desk, item=item, start=inizio, end=fine,
         narrative=desk.relazione.narrative, kinds=kinds(who),

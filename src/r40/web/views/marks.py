@@ -20,6 +20,7 @@ from r40.store.records import (
     Work,
 )
 from r40.web.decisions import DISMISSALS
+from r40.web.desk_view import whole_words
 from r40.web.params import Number, RecordId
 from r40.web.views.desk import parts_for
 from r40.web.visit import Visit, Who, protect
@@ -177,13 +178,12 @@ def _original(key: str) -> InterventionRef:
 
 
 def _span(who: Visit, record_id: str, start: int, end: int) -> Span:
-    """A passage as selected, without the blanks at its edges."""
+    """A passage as selected, in whole words."""
     narrative = who.services.store.desk.open(who.user, record_id).relazione.narrative
-    text = narrative[start:end]
-    lead = len(text) - len(text.lstrip())
-    if not text.strip():
+    start, end = whole_words(narrative, start, end)
+    if start >= end:
         raise InvalidError("Selezionare nel testo il passo che lo dimostra.")
-    return Span.of(narrative, start + lead, start + lead + len(text.strip()))
+    return Span.of(narrative, start, end)
 
 
 def _saved(who: Visit, record_id: str, saved: Saved, seen: int, said: str = "Salvato") -> HTMLResponse:
