@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,9 @@ from r40.records import Span
 Bound = Literal["exact", "about", "above", "below"]
 FACTOR = 2.0
 """How far a hedged number ("circa", "oltre", "meno di") must be off, in the direction that it excludes, to contradict."""
+
+MOST = 40
+"""Numbers in one sentence beyond which it is a table run together, and no prose."""
 
 _CUT_SHORT = re.compile(r"\b(?:tot|ut|pers|nr|ca|utt)\.$", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:un[ao]? sol[ao]|un'unica|un[ao]? unic[ao]|sol[ao] un[ao]?|l'unic[ao])\b", re.IGNORECASE)
@@ -52,10 +56,34 @@ def passages(context: Context) -> Iterator[tuple[Span, str]]:
         else:
             spans.append(span)
     for span in spans:
-        yield span, normal(span.text)
+        text = normal(span.text)
+        if not _elsewhere(text, context.relazione.comune):
+            yield span, text
+
+
+_COMUNE_OF = re.compile(
+    r"\b(?:[Cc]omun[ei]|[Cc]ittà) di ([A-ZÀ-Ù][\w']+(?: (?:(?:di|del|della|in|sul) )?[A-ZÀ-Ù][\w']+){0,3})"
+)
+
+
+def _elsewhere(text: str, comune: str | None) -> bool:
+    """Whether a sentence is about another comune by name."""
+    own = _plain(comune or "")
+    return bool(own) and any(
+        not (own.startswith(_plain(m[1])) or _plain(m[1]).startswith(own)) for m in _COMUNE_OF.finditer(text)
+    )
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents."""
+    return re.sub(r"[^a-z ]", "", unicodedata.normalize("NFD", name.casefold()))
 
 
 _FROM = re.compile(r"\bda(?:i|gli|lle|lla|l)?(?: n\.)?\s$|\bdall'$", re.IGNORECASE)
+_MOVED = re.compile(
+    r"[^.;:,\d]{0,60}?\b(?:si è|siamo|sono|è)? ?(?:pass|sces|scend|sal[ie]|cresc|aument|ridott|diminu|calat|divent|arriv|giunt)\w*",
+    re.IGNORECASE,
+)
 _TO = re.compile(
     r"\b(?:a|ai|agli|alle|alla|all'|al)(?: quota| n\.| attuali| gli attuali)?\s?(?:attuali )?$", re.IGNORECASE
 )
@@ -71,6 +99,7 @@ def counts_in(text: str) -> list[Count]:
     found += [Count(m.start(), m.end(), 1.0, "exact") for m in _ONE.finditer(text)]
     found.sort(key=lambda count: count.start)
     moved = set()
+    left = {c.start for c in found if _FROM.search(text[: c.start]) and _MOVED.match(text, c.end)}
     for first, second in pairwise(found):
         between = text[first.end : second.start]
         if len(between) < 70 and _FROM.search(text[: first.start]) and _TO.search(between) and ";" not in between:
@@ -78,7 +107,7 @@ def counts_in(text: str) -> list[Count]:
     return [
         Count(
             c.start, c.end, c.value, c.bound,
-            source=any(c.start == a for a, _ in moved), target=any(c.start == b for _, b in moved),
+            source=c.start in left or any(c.start == a for a, _ in moved), target=any(c.start == b for _, b in moved),
         )
         for c in found
     ]  # fmt: skip
@@ -111,6 +140,10 @@ _NOW = re.compile(
 _PAST = re.compile(
     r"\b(?:era|erano|eravamo|contava|contavano|avevamo|aveva|disponeva|operavano|lavoravano)\b", re.IGNORECASE
 )
+_THAN_BEFORE = re.compile(
+    r"\b(?:rispetto|confront\w+|superior\w+|inferior\w+|aument\w+|cal[oi]|più|meno|pari|come|in linea|line\w+)\b[^.;,\d]{0,40}?(?:anno (?:precedente|scorso|prima|passato)|scorso anno|passato|precedente)",
+    re.IGNORECASE,
+)
 _PAST_BESIDE = re.compile(r"\b(?:era|erano|eravamo|avevamo)\b[^,;.]{0,12}$", re.IGNORECASE)
 _AGO = re.compile(
     r"\b(?:anni fa|prima (?:erano|era|non|ne|avevamo|eravamo|c'er\w+)|anno (?:prima|precedente|scorso|passato)|scorso anno|in passato|un tempo|prima (?:del|della|dell'|di|che)\b|anni (?:novanta|ottanta|duemila)|"
@@ -132,7 +165,7 @@ def year_of(text: str, count: Count, now: int, base: int) -> int | None:
 
     None for a past that is not named, and where a run of years is named.
     """
-    if SEVERAL_YEARS.search(text) or (_RUN.search(text) and not (count.source or count.target)):
+    if (SEVERAL_YEARS.search(text) or _RUN.search(text)) and not (count.source or count.target):
         return None
     after = text[count.end : count.end + 70]
     other = counts_in(after)
@@ -142,7 +175,8 @@ def year_of(text: str, count: Count, now: int, base: int) -> int | None:
             return int(beside[1] or beside[2])
     clause = text[clause_start(text, count.start) : count.start]
     near = text[max(0, count.start - 60) : count.end + 40]
-    if _AGO.search(clause) or _AGO.search(text[count.end : clause_end(text, count.end)]):
+    ahead = text[count.end : clause_end(text, count.end)].split(",", maxsplit=1)[0]
+    if any(_AGO.search(_THAN_BEFORE.sub("", part)) for part in (clause, ahead)):
         return None
     if count.source:
         named = years_in(text) - {now}

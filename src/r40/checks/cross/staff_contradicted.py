@@ -83,7 +83,7 @@ def _differs(claim: _Claim, printed: float, staff: Mapping[str, Mapping[int, flo
     """Whether a number is none that the form explains: this year's, all figures together, or, where it is smaller, a part."""
     everyone = [staff[role].get(claim.year) for role in _ROLE_LABELS]
     together = sum(v or 0 for v in everyone) if None not in everyone else None
-    explained = [printed] if together is None or claim.bound == "below" else [printed, together]
+    explained = [printed] if together is None or claim.bound != "exact" else [printed, together]
     return contradicts(claim.value, claim.bound, explained) and (claim.value > printed or claim.total)
 
 

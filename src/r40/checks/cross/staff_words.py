@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from r40.checks.cross.counts import NOT_REAL, Count, clause_end, clause_start, counts_in, of_another_body
+from r40.checks.cross.counts import MOST, NOT_REAL, Count, clause_end, clause_start, counts_in, of_another_body
 
 SOCIAL, OTHER = "social_workers", "other_staff"
 _SOCIAL = r"(?i:assistent[ei] social[ei])|\b(?i:AA\. ?SS\b\.?|AASS\b)|(?<![\w.])A\.S\.(?![\w.])(?! ?\d)"
@@ -50,13 +50,13 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?: professionali)?\s?(?:\([^()]{0,60}\)\s?)?(?:(?:in servizio|in organico|comunali|dell'ente|di ruolo)\s?)?(?:anno )?(?:nel )?(?:20\d\d)?\s?[:=(–-]?\s?(?:n\. ?)?$",
+    r"^(?: professionali)?\s?(?:\([^()]{0,60}\)\s?)?(?:(?:in servizio|in organico|comunali|dell'ente|di ruolo)\s?)?(?:anno )?(?:nel )?(?:20\d\d)?\s?[:=(–-]?\s?(?:n\. ?)?$|^[^\d.;:,]{0,40}[:=] ?(?:n\. ?)?$",
     re.IGNORECASE,
 )
 _HAVING = re.compile(
     r"\b(?:organico|dotazion\w+|staff|pianta organica|personale|in servizio|in forza|forza|di ruolo|dipend\w+|comunal[ei]|dell'ente|assegnat\w+|addett\w+|dispon\w+|cont(?:a|ano|iamo|ava|avano|are)|numero|si compon\w+|compon\w+|"
     r"compost[oa]|format[oa]|costituit[oa]|consta|comprende|oper(?:a|ano|avano|ato)|lavor(?:a|ano|avano|ato|ando)|prest\w+ servizio|impiega\w*|sono attiv[ei]|abbiamo|avendo|aveva|avevamo|attestat\w+|siamo|eravamo|avval\w+|presenti|"
-    r"annovera|vanta|poggia|si regge|figurano|complessiv\w+|in tutto|in totale)\b|\b(?:il|del|nel|al) (?:nostro )?comune (?:ha|può|conta|è)\b|: ",
+    r"annovera|vanta|dotat\w+|occupa(?:no)?|assicurat\w+ da|restan\w+|rimang\w+|affianc\w+|operant[ei]|poggia|si regge|figurano|complessiv\w+|in tutto|in totale)\b|\b(?:il|per il|del|nel|al|presso il|in) (?:nostro )?comune\b|: ",
     re.IGNORECASE,
 )  # fmt: skip
 _TOTAL = re.compile(
@@ -77,11 +77,23 @@ _PART = re.compile(
 _PARTITIVE_BEFORE = re.compile(
     r"\b(?:delle|degli|dei|di|dell'|su|altre|altri|ulteriori|nuove|nuovi|seconda|terza)\s?$", re.IGNORECASE
 )
-_RATIO = re.compile(r"(?:\b(?:uno|una|un|1)\s(?:a|su|ogni|per)|\bogni|\d:)\s?$", re.IGNORECASE)
+# Where staff went from one number to another, what brought them is no part of them.
+_HIRING = re.compile(
+    r"\b(?:concors|assun|neoassun|stabilizz|immess|immission|ingress|entrat|bando|graduatori|idone|increment|aument|potenzi|rafforz|cresc|cresciut|ridott|diminuit|calat|pension|dimess|cessa|trasferi)\w*",
+    re.IGNORECASE,
+)
+_WITH_STAFF = re.compile(r"\b(?:servizio|ufficio|settore|ente|comune)\b[^.;:\d]{0,30}, con $", re.IGNORECASE)
+_APPOSED = re.compile(r"^\s?(?:[,)]|nel|in tutto|in totale|complessiv)", re.IGNORECASE)
+_RATIO = re.compile(r"(?:\b(?:uno|una|un|1)\s(?:a|su|ogni|per)|\bogni|\b1:)\s?$", re.IGNORECASE)
 _COMUNE = re.compile(
     r"\b(?:comun(?:e|ale|ali)|dell'ente|per l'ente|organico|dotazione|in servizio|dipend\w+)\b", re.IGNORECASE
 )
 _FULL_TIME = re.compile(r"#[^,;]*? a tempo (?:pieno|indeterminato)", re.IGNORECASE)
+_RAISED_BEFORE = re.compile(r"\b(?:port|elev|sal|sce)\w{1,6} (?:così )?a\s?$", re.IGNORECASE)
+_RAISED_AFTER = re.compile(
+    r"^ (?:le|gli|il|l'|la)\s?(?:unità|presenz\w+|operator\w+|addett\w+|numero|totale|organico|dotazione|assistent\w+)",
+    re.IGNORECASE,
+)
 _NONE = re.compile(
     rf"\b(?:nessun[ao]?|nessun'|alcun[ao]?|alcun')\s?(?:unità di |figura di )?(?={_SOCIAL})|\b(?:priv[oa]|sprovvist[oa]|senza) (?:di )?(?=(?i:assistent[ei] social[ei]))",
     re.IGNORECASE,
@@ -109,6 +121,9 @@ def readings(text: str) -> Iterator[Reading]:
     if not nouns:
         return
     counts = counts_in(text)
+    if len(counts) > MOST:
+        return
+    counts = [replace(c, target=True) if _raised(text, c) else c for c in counts]
     none = [Count(m.start(), m.end(), 0.0, "exact") for m in _NONE.finditer(text) if _nobody(text, m)]
     counts = sorted([*counts, *none], key=lambda count: count.start)
     source: tuple[str, bool] | None = None
@@ -126,13 +141,27 @@ def readings(text: str) -> Iterator[Reading]:
             continue
         role, predicate = found
         scope = _scope(text, count, since)
+        if predicate and _RAISED_BEFORE.search(text[: count.start]):
+            count = replace(count, target=True)
         if _silent(text, count, scope, predicate):
             continue
         trade = role == "trade"
         if trade and (not _COMUNE.search(scope) or count.source or count.target):
             continue
-        total = predicate or count.value == 0 or bool(_TOTAL.search(scope) and not _full_time(text, count))
+        said = scope.replace("#", text[count.start : count.end])
+        total = (
+            predicate
+            or count.source
+            or count.target
+            or count.value == 0
+            or bool(_TOTAL.search(said) and not _full_time(text, count))
+        )
         yield Reading(OTHER if trade else role, count, total and not trade, trade)
+
+
+def _raised(text: str, count: Count) -> bool:
+    """Whether it is what the staff was brought to: "portano a 23 le unità in servizio"."""
+    return bool(_RAISED_BEFORE.search(text[: count.start]) and _RAISED_AFTER.match(text[count.end : count.end + 60]))
 
 
 def _full_time(text: str, count: Count) -> bool:
@@ -158,15 +187,15 @@ def _silent(text: str, count: Count, scope: str, predicate: bool) -> bool:
         and not predicate
         and _PARTITIVE_BEFORE.search(before)
         and not re.search(
-            r"\b(?:cont\w+|organico|dotazione|compon\w+|compost\w+|total\w+|numero|pari|consta|dispon\w+|avval\w+)\b[^,;]{0,25}\b(?:di|su)\s$",
+            r"\b(?:cont\w+|organico|dotazione|compon\w+|compost\w+|total\w+|numero|pari|consta|dispon\w+|avval\w+|attest\w+|dotat\w+)\b[^;]{0,25}\b(?:di|su)\s$",
             before,
             re.IGNORECASE,
         )
     ):
         return True
-    if _PART.search(scope) or _RATIO.search(before):
+    if _PART.search(_HIRING.sub("", scope) if moved else scope) or _RATIO.search(before):
         return True
-    return not predicate and not moved and not _HAVING.search(text)
+    return not predicate and not moved and not (_HAVING.search(text) or _WITH_STAFF.search(before))
 
 
 def _scope(text: str, count: Count, since: int) -> str:
@@ -205,7 +234,7 @@ def _role_after(text: str, count: Count, nouns: list[tuple[int, int, str]]) -> t
 
 def _role_before(text: str, count: Count, since: int, nouns: list[tuple[int, int, str]]) -> tuple[str, bool] | None:
     """Role of "assistenti sociali: 8", "gli assistenti sociali sono 8", "e oggi sono 8" after they are named."""
-    if count.value == 0 or not _BOUNDARY.match(text[count.end : count.end + 30]):
+    if count.value == 0 or not (_raised(text, count) or _BOUNDARY.match(text[count.end : count.end + 30])):
         return None
     before = [n for n in nouns if n[1] <= count.start and not _APART.search(text[: n[0]])]
     before = [n for n in before if n[2] != "trade" or n[0] >= clause_start(text, count.start)]
@@ -216,6 +245,8 @@ def _role_before(text: str, count: Count, since: int, nouns: list[tuple[int, int
     if noun[1] >= since and _LABEL.match(text[noun[1] : count.start]):
         return noun[2], True
     between = text[noun[1] : count.start]
+    if between.endswith(", ") and since <= noun[1] and _APPOSED.match(text[count.end : count.end + 20]):
+        return noun[2], True
     if len(between) < 140 and _TAIL.search(between) and (_COPULA.search(between) or count.source or count.target):
         if re.search(r"[,;] (?:e |mentre |ma )?(?:i|gli|le|il|la|l') \w{4,}", between) and not re.search(
             r"\b(?:dotazione|organico|numero|ente|comune|servizio)\b", between, re.IGNORECASE

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
 from r40.checks.cross.counts import Bound, contradicts, passages, year_of
-from r40.checks.cross.users_words import EVERYBODY, OF_THIS_AREA, areas_in, readings
+from r40.checks.cross.users_words import EVERYBODY, POINTS_BACK, areas_in, readings
 from r40.records import Flag, Severity
 
 BASE_YEAR = 2019
@@ -147,7 +147,7 @@ def _claims(context: Context) -> Iterator[_Claim]:
         last = next(iter(named)) if len(named) == 1 else None if named else last
         for reading in readings(text):
             count, area = reading.count, reading.area
-            if area == EVERYBODY and OF_THIS_AREA.search(text):
+            if area == EVERYBODY and POINTS_BACK.search(text):
                 if last is None:
                     continue
                 area = last

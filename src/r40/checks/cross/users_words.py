@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from r40.checks.cross.counts import (
+    MOST,
     NOT_REAL,
     Count,
     clause_end,
@@ -50,15 +51,24 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _COPULA = re.compile(
-    r"\b(?:sono|erano|è|era|ammont\w+|risult\w+|pari a\w{0,3}|raggiun\w+|tocc\w+|cont\w+|passa\w*|arriv\w+|assomm\w+|attest\w+|super\w+|sal\w+|sces\w+|cresciut\w+|scend\w+|"
+    r"\b(?:abbiamo|ossia|cioè|ovvero|vale a dire|const\w+|sono|erano|è|era|ammont\w+|risult\w+|pari a\w{0,3}|raggiun\w+|tocc\w+|cont\w+|passa\w*|arriv\w+|assomm\w+|attest\w+|super\w+|sal\w+|sces\w+|cresciut\w+|scend\w+|"
     r"diventat\w+|diminuit\w+|quota|total\w+|registr\w+|annover\w+|ha|hanno|sfior\w+|ricompren\w+|comprend\w+|corrispond\w+|giunt\w+)\b|=",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^[\s'’]*(?:\([^()\d]{0,30}\))?\s*(?:[(:=–|,-]\s?)?(?:[^\W\d]{0,3}\.? ?)?(?:utenti|assistiti|tot\.?|totale|persone|beneficiari)?(?: (?:totali|serviti|seguiti|in carico))?(?: 20\d\d)?\s?(?:[:=]\s?)?(?:n\. ?)?$",
+    r"^[\s'’]{0,3}(?:\([^()\d]{0,30}\))?\s{0,2}(?:[(:=–|,-]\s?)?(?:[^\W\d]{0,3}\.? ?)?(?:utenti|assistiti|tot\.?|totale|persone|beneficiari)?(?: (?:totali|serviti|seguiti|in carico))?(?: 20\d\d)?\s?(?:[:=]\s?)?(?:n\. ?)?$|^[^\d.;:,]{0,35}[:=] ?(?:n\. ?)?$",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"\bne (?:cont|ha|sono|seg|assist)|\b(?:servir|seguir|assister|contar)ne\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\((?:tot\.?|totale|in tutto|n\.)? ?$", re.IGNORECASE)
+_APPOSED = re.compile(r"^\s?(?:[,)]|nel|in tutto|in totale|complessiv)", re.IGNORECASE)
+# Users of a thing that is not the social service as a whole.
+_OF_A_THING = re.compile(
+    rf"\b{_PERSON} (?:(?:del|della|dello|dei|degli|delle|al|alla|ai|agli|alle) |(?:dell|all)')(?!comun|servizi(?!o d)|servizio soc|area|aree|ente|settore|uffic|nostr|dipartiment|territori|intervent|prestazion|quadro|20\d\d|\d|"
+    r"interventi|anno|paese|welfare|politich|anzian|disabil|immigrat|stranier|povert|dipendenz|famigli|minor|nostri|terza|salute)\w+",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(r"\b(?:dei|degli|delle|sui|sugli|su) $", re.IGNORECASE)
+_SPOKEN = re.compile(r"\bne (?:cont|ha|abbiamo|sono|seg|assist)|\b(?:servir|seguir|assister|contar)ne\b", re.IGNORECASE)
 _LISTED = re.compile(r"^\s*(?:dis)?[(:=–|-]?\s?(?:n\.|tot\.)?\s?$", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:^[\W\d]*|[,;:(–-]\s*|\b(?:e|ed|gli|le|i|la|l'|nostri|nostre|che|area|tot\.|numero (?:complessivo )?(?:degli|delle|dei|di)|totale (?:degli|delle|dei|di)|"
@@ -67,12 +77,12 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _PERSON_SUBJECT = re.compile(
-    rf"(?:^[\W\d]*|[,;:(]\s*|\b(?:gli|le|i|l'|la|che|di|degli|delle|nostri|nostre|platea (?:dei|degli)|quanto agli|dei)\s)(?={_PERSON}\b)",
+    rf"(?:^[\W\d]*|[,;:(]\s*|\bl'|\b(?:gli|le|i|la|che|di|degli|delle|nostri|nostre|platea (?:dei|degli)|quanto agli|dei)\s)(?={_PERSON}\b)",
     re.IGNORECASE,
 )
 _SERVED = re.compile(
     r"\butent[ie]\b|\butenza\b|assistit|assister|seguit|segue\b|seguire|seguono|servit|servir|in carico|prese? in carico|benefic|usufruit|fruit|fruisc|rivolt|interventi (?:e|o) servizi|"
-    r"interventi sociali|quadro 1|prestazion|occupat|raggiunt|risposta|aiut|avvals|si avvalgono|garantit|riga |rigo |ricevono|ricevut",
+    r"interventi sociali|quadro 1|prestazion|occup|accesso a|raggiunt|risposta|aiut|avvals|si avvalgono|garantit|riga |rigo |ricevono|ricevut|fatto carico|facendo carico|cura di|accolt|sosten|sosteg|support|accompagn|interess|riguard|a favore|in favore|gestit|utilizzat|servizi social",
     re.IGNORECASE,
 )  # fmt: skip
 _TOTAL = re.compile(
@@ -85,15 +95,15 @@ _OF_THE_COMUNE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:^|[\s('])(?:\(|sono|erano|è|era|stat[oaie]|ammont\w+|risult\w+|pari|raggiun\w+|tocc\w+|cont\w+|passat\w+|arriv\w+|assomm\w+|super\w+|sal\w+|sces\w+|diventat\w+|diminuit\w+|quota|"
+    r"(?:^|[\s('])(?:\(|ossia|cioè|ovvero|vale a dire|const\w{1,3} di|sono|erano|è|era|stat[oaie]|ammont\w+|risult\w+|pari|raggiun\w+|tocc\w+|cont\w+|passat\w+|arriv\w+|assomm\w+|super\w+|sal\w+|sces\w+|diventat\w+|diminuit\w+|quota|"
     r"total\w+|registr\w+|annover\w+|sfior\w+|comprend\w+|corrispond\w+|giunt\w+|a|ai|agli|alle|da|dai|dalle|dagli|le|i|gli|n\.|nr|tot\.?|circa|quasi|oltre|di meno|meno di|più di|almeno|soltanto|solo|sol[ie]|appena|"
-    r"complessivamente|esattamente|invece|poi|oggi|ora|attualmente|numero di|su|nel 20\d\d|nell'anno|in tutto|in totale|infatti|inoltre|\w{4,8}rne|dunque|quindi|utenti|persone)\W*$",
+    r"complessivamente|esattamente|invece|poi|oggi|ora|attualmente|numero di|su|nel 20\d\d|nell'anno|in tutto|in totale|infatti|inoltre|\w{4,8}rne|dunque|quindi|utenti|persone|seguit[ie]|assistit[ie]|servit[ie]|accolt[ie])\W*$",
     re.IGNORECASE,
 )
 
 # A part of an area, or something that is counted in another way: no claim about its users.
 _PART = re.compile(
-    r"(?:\b(?:di cui|dei quali|delle quali)(?=[^.;]{0,25}#)|#[^.;]{0,12}\b(?:dei|delle) quali)|\bquest[ie] (?:\w+ )?#|\banzian[ie] sol[ie]\b|\b(?:tra (?:questi|queste|essi|loro|cui)|fra (?:questi|essi|cui)|nuov[ei] (?!comun)|attesa|resident\w+|abitant\w+|popolazione|iscritt\w+|partecip\w+|ader\w+|volontar\w+|"
+    r"(?:\b(?:di cui|dei quali|delle quali)(?=[^.;]{0,25}#)|#[^.;]{0,12}\b(?:dei|delle) quali)|\bquest[ie] (?:\w+ )?#|\banzian[ie] sol[ie]\b|\b(?:tra (?:questi|queste|essi|loro|cui)|fra (?:questi|essi|cui)|nuov[ei] (?!comun)|attesa|resident\w+|abitant\w+|popolazione(?! [^\W\d]+ (?:in carico|seguit|assistit))|iscritt\w+|partecip\w+|ader\w+|volontar\w+|"
     r"in media|mediamente|ciascun\w*|ogni|ognun\w+|settiman\w+|giornal\w+|mensil\w+|al mese|al giorno|progett[oi]|laborator\w+|cors[oi] (?!d|del)|centro (?:diurno|estivo|sociale|aggreg\w+|anziani)|"
     r"centri (?:diurni|estivi|sociali)|soggiorn\w+|git[ae]|festa|trasport\w+|past[oi]|telesoccorso|mensa|tirocini\w*|bors[ae] lavoro|alunn\w+|student\w+|scuol\w+|scolastic\w+|sai|sprar|cas|rdc|adi|"
     r"reddito|assegn[oi]|bonus|carta|buon[oi]|pacch\w+|mascherin\w+|letter[ae]|sportello|segretariato|colloqui\w*|visite|ore\b|giornate|ultra\w+|over (?!65)|non autosufficient\w+|"
@@ -111,7 +121,9 @@ _MADE_OF = re.compile(
 )
 
 
-OF_THIS_AREA = re.compile(r"\b(?:dell'|nell'|l'|quest')area\b(?! (?:d|soci))", re.IGNORECASE)
+POINTS_BACK = re.compile(
+    r"\b(?:dell'|nell'|l'|quest')area\b(?! (?:d|soci))|^\W*ne (?:abbiamo|sono|ha|seguiamo)\b", re.IGNORECASE
+)
 """What points back at an area that an earlier sentence names."""
 
 
@@ -135,6 +147,8 @@ def readings(text: str) -> Iterator[Reading]:
     if not _SERVED.search(text) and not _ROW.search(text) and not re.search(r"\barea\b", text, re.IGNORECASE):
         return
     counts = counts_in(text)
+    if len(counts) > MOST:
+        return
     areas = [(m.start(), m.end(), str(m.lastgroup)) for m in _AREA.finditer(text)]
     source: tuple[str, bool] | None = None
     for index, count in enumerate(counts):
@@ -149,7 +163,7 @@ def readings(text: str) -> Iterator[Reading]:
         scope = _scope(text, count, since)
         if NOT_REAL.search(scope) or of_another_body(text, count.start, count.end):
             continue
-        if _PART.search(scope) or _partitive(text, count):
+        if _PART.search(scope) or _partitive(text, count) or _OF_A_THING.search(scope):
             continue
         total = bool(_TOTAL.search(_clause(text, count))) or bool(_ONLY.search(text[: count.start]))
         home = bool(_AT_HOME.search(scope))
@@ -174,7 +188,8 @@ def _scope(text: str, count: Count, since: int) -> str:
     plain = _MADE_OF.sub(lambda m: " " * len(m[0]), text)
     after = plain[count.end : min(count.end + 60, clause_end(text, count.end))]
     stop = re.search(
-        r"[,:.(](?=\s)(?! tant)|\s[–-]\s|\be (?=\d|n\.|a \d|non\b|si\b|il\b|la\b|le\b|gli\b|i\b|ha)|\bper effetto|\bcon (?:un|una|i|gli|le|accessi)",
+        r"[,:.(](?=\s)(?! tant)|\s[–-]\s|\be (?=\d|n\.|a \d|non\b|si\b|il\b|la\b|le\b|gli\b|i\b|ha)|\bper effetto|\bcon (?:un|una|i|gli|le|accessi)|"
+        r"(?<=in carico) (?=[^\W\d]{2,}(?:ono|ano|anno)\b)|(?:(?<=guit[ie])|(?<=stit[ie])|(?<=rvit[ie])) (?=[^\W\d]{2,}(?:ono|ano|anno)\b)",
         after,
     )
     return plain[start : count.start] + "#" + after[: stop.start() if stop else len(after)]
@@ -211,6 +226,8 @@ def _area_after(text: str, count: Count, areas: list[tuple[int, int, str]]) -> t
         between = text[before[-1][1] : count.start]
         subject = _SUBJECT.search(text[: before[-1][0]]) and _COPULA.search(between) and _TAIL.search(between)
         return before[-1][2], bool(headed or subject) or bool(_LISTED.match(between)) or definite
+    if _OUT_OF.search(text[: count.start]):
+        return EVERYBODY, True
     comma = re.search(r", ", text[count.end : stop])
     near = count.end + comma.start() if comma else stop
     later = [
@@ -244,7 +261,7 @@ def _area_before(
         return None
     at = max([a[1] for a in subjects] + people, default=0)
     between = text[at : count.start]
-    bracket = re.search(r"\((?:tot\.?|totale|in tutto|n\.)? ?$", between, re.IGNORECASE)
+    bracket = _BRACKET.search(between) or (between.endswith(", ") and _APPOSED.match(text[count.end : count.end + 20]))
     if not bracket and not (_TAIL.search(between) and (_COPULA.search(between) or count.source or count.target)):
         return None
     if not before:
