@@ -41,23 +41,6 @@ def statements(context: Context) -> Iterator[Span]:
         yield context.span(start, sentence.end)
 
 
-_MONEY = r"(?:risorse|somm[ae]|quot[ae]|fond[oi]|import[oi]|trasferiment[oi]|finanziament[oi]|assegnazion[ei]|dotazion[ei]|contribut[oi]|stanziament[oi])"
-_SHARE_OF_FUND = (
-    r"(?:f\.? ?s\.? ?c\b\.?|fondo di solidarietà(?: comunale)?|obiettivi di servizio|sviluppo (?:e (?:il )?potenziamento )?dei servizi sociali|"
-    r"comm[ai] (?:791|792)|funzione (?:del )?sociale|d\.?p\.?c\.?m)"
-)
-ADDITIONAL = re.compile(
-    rf"\b{_MONEY}(?: finanziari\w+)?(?: statal\w+)? (?:aggiuntiv[aeio]|agg\.)(?!\w)(?: effettiv\w+)?"
-    rf"|\b(?:maggior[ie]|ulterior[ie]|nuov[ei]) {_MONEY}(?=[^.;€]{{0,70}}?\b(?:assegnat|riconosciut|attribuit|trasferit|{_SHARE_OF_FUND}))"
-    rf"|\bmaggior[ie] {_MONEY}(?= ?[,(])"
-    rf"|\b{_MONEY} da rendicontare\b"
-    rf"|\b(?:{_MONEY}|incremento|maggior(?:i|e)? \w+)(?= [^.;€\d]{{0,60}}?\b{_SHARE_OF_FUND})"
-    rf"|\bimporto assegnato(?: a (?:questo|codesto) (?:ente|comune))?(?: quale (?:incremento|quota)[^.;€\d]{{0,40}})?",
-    re.IGNORECASE,
-)
-"""What narratives call the additional resources of the year (R08)."""
-
-
 def normal(text: str) -> str:
     """The text with straight apostrophes and plain dashes, character by character: places stay the same."""
     return text.translate(_SAME_LENGTH)

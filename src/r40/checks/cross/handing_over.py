@@ -1,0 +1,208 @@
+"""Where the additional resources went, clause by clause (X406).
+
+Each verb that hands over, keeps or spends is judged by itself: whether the resources are what it speaks of (by agreement,
+by its object, or by the noun beside it), who receives or acts, and whether it is denied. A denied "kept" is "went" and
+the reverse. Plans, wishes, other years, other comuni and parts say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from r40.checks.base import Context
+from r40.checks.cross import handing_words as words
+from r40.checks.cross.handing_grammar import speaks_of
+from r40.checks.cross.phrases import normal, statements
+from r40.checks.cross.resources import of_year, topics
+from r40.checks.quantities import quantities
+from r40.records import Span
+
+Way = Literal["went", "stayed"]
+
+
+def passages(context: Context) -> Iterator[tuple[Way, Span]]:
+    """Sentences that say where the resources went; none where a sentence says both or says it of a part."""
+    due = context.value("additional_resources")
+    before = ""
+    for sentence in statements(context):
+        text = normal(sentence.text)
+        spots = [m.span() for m in topics(text) if not _apart(text, m)] + [
+            m.span() for m in words.ALL_OF_IT.finditer(text)
+        ]
+        if due is not None:
+            spots += [
+                (q.start, q.end)
+                for q in quantities(text)
+                if q.value >= 100
+                and (q.step == 0.01 or (q.kind == "amount" and q.step < 1000))
+                and abs(q.value - due) < 1
+            ]
+        if not spots and words.GOES_ON.match(text) and any(True for _ in topics(before)):
+            spots = [(0, 0)]
+        before = text
+        way = _way(text, sorted(spots), context) if spots else None
+        if way:
+            yield way, sentence
+
+
+def _apart(text: str, topic: re.Match[str]) -> bool:
+    """Whether the resources are named only to tell other money from them ("oltre alle risorse aggiuntive")."""
+    other = re.match(r"ulterior|nuov", topic[0], re.IGNORECASE) and re.search(
+        r"\boltre a", text[topic.end() :], re.IGNORECASE
+    )
+    return bool(other or words.CONTRAST.search(text[: topic.start()]))
+
+
+def _way(text: str, spots: list[tuple[int, int]], context: Context) -> Way | None:
+    """What a sentence about the resources says of them."""
+    text = words.UNION.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text)
+    if not of_year(text, context.relazione.year) or words.PARTLY.search(words.NOT_A_PART.sub("", text)):
+        return None
+    own = normal(context.relazione.comune or "").casefold()
+    if any(m[1].strip().casefold() not in own and own not in m[1].casefold() for m in words.NAMED.finditer(text)):
+        return None
+    found = set(_votes(text, spots))
+    return found.pop() if len(found) == 1 else None
+
+
+def _votes(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
+    for pattern in (words.HAND, words.MOVE):
+        for verb in pattern.finditer(text):
+            if speaks_of(text, verb, spots) and _received(text, verb) and (said := _said(text, verb)) is not None:
+                yield "went" if said else "stayed"
+    for received in words.RECEIVES.finditer(text):
+        yield "stayed" if received["no"] or received["mai"] else "went"
+    if any(
+        words.RECIPIENT_OF.search(re.sub(r"(?:delle|della|dei|dell'|del) ?$", "", text[:start])) for start, _ in spots
+    ):
+        yield "went"
+    for deed in words.DEED.finditer(text):
+        if _of_resources(text, deed, spots) and _received(text, deed) and (said := _deed_said(text, deed)) is not None:
+            yield "went" if said else "stayed"
+    for verb in words.KEEP.finditer(text):
+        if speaks_of(text, verb, spots) and _kept(text, verb) and (said := _said(text, verb)) is not None:
+            yield "stayed" if said else "went"
+    for verb in words.USE.finditer(text):
+        if not speaks_of(text, verb, spots) or (said := _said(text, verb)) is None:
+            continue
+        clause = _clause(text, verb.start(), verb.end())
+        if words.BY_BODY.match(text[verb.end() :]) or words.BODY_DOES.search(text[: verb.start()]):
+            if said:
+                yield "went"
+        elif words.DIRECT.search(clause) or (said and words.BY_COMUNE.search(clause)):
+            yield "stayed" if said else "went"
+    if words.WITHOUT.search(text):
+        yield "stayed"
+
+
+def _received(text: str, verb: re.Match[str]) -> bool:
+    """Whether another body receives: after the verb, before it in the clause, or by a pronoun."""
+    after = re.split(r"[;.](?=\s|$)", text[verb.end() :])[0][:130]
+    told = words.TO.search(after)
+    if told:
+        gap = after[: told.start()]
+        plain = not words.FOR_SOMETHING.search(gap)
+        inserted = re.match(r"^[^,]{0,60}(?:,[^,]{1,60},)?[^,]{0,30}$", gap) and not words.OF_OTHERS.search(gap)
+        if plain or inserted:
+            return True
+    before = re.split(r"[;.:](?=\s|$)", text[: verb.start()])[-1]
+    near = list(words.TO.finditer(before))
+    if near and len(before) - near[-1].end() <= 90 and not re.search(r"\bdelega\w*", before[near[-1].end() :]):
+        return True
+    back = list(words.BACK.finditer(text[: verb.end() + 45]))
+    return (
+        bool(back)
+        and bool(words.ANY_BODY.search(text[: back[-1].start()]))
+        and abs(back[-1].start() - verb.start()) < 70
+    )
+
+
+def _kept(text: str, verb: re.Match[str]) -> bool:
+    """Whether it is the comune that keeps: said so, or said with nobody else named as the place."""
+    after = re.split(r"[;.,](?=\s|$)", text[verb.end() :])[0][:90]
+    before = _clause(text, verb.start(), verb.start())
+    if re.match(r"(?:trattenu|tenu)", verb[0], re.IGNORECASE):
+        return not words.BY_BODY.search(after) and not re.search(
+            rf"\b(?:il|l'|la) ?{words.BODY}", before, re.IGNORECASE
+        )
+    return bool(
+        words.OUR_SIDE.search(after)
+        or re.search(r"\b(?:al comune|nel bilancio comunale|in capo all'ente)\s\S{0,30} ?$", before, re.IGNORECASE)
+    ) and not words.TO.search(after.split(" e non ")[0])
+
+
+def _of_resources(text: str, deed: re.Match[str], spots: list[tuple[int, int]]) -> bool:
+    """Whether a noun of handing over is that of the resources and not of something else."""
+    if not words.OF_SOMETHING.match(text[deed.end() :]):
+        return True
+    near = deed.end() + 40
+    return any(deed.end() <= s <= near for s, _ in spots) or bool(words.NONE.search(text[deed.end() : near]))
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The clause around a place."""
+    opening = max((m.end() for m in words.CLAUSE.finditer(text[:start])), default=0)
+    closing = next((m.start() for m in words.CLAUSE.finditer(text, end)), len(text))
+    return text[opening:closing]
+
+
+def _said(text: str, verb: re.Match[str]) -> bool | None:
+    """Whether the verb is said (True) or denied (False) of this comune and year; None where neither."""
+    opening = max((m.end() for m in words.SENTENCE_PART.finditer(text[: verb.start()])), default=0)
+    ends = (m.start() for m in re.finditer(r"[;.,]|\b(?:mentre|ma|bensì)\b", text) if m.start() >= verb.end())
+    scope = text[opening : next(ends, len(text))]
+    clause = _clause(text, verb.start(), verb.end())
+    if (
+        words.UNREAL.search(scope)
+        or words.FORMERLY.search(clause)
+        or words.OTHER_THING.search(clause)
+        or words.GIVER.search(text[opening : verb.start()].split(",")[-1])
+    ):
+        return None
+    lead = text[opening : verb.start()]
+    comuni = words.OTHER_COMUNI.search(text[: verb.end()])
+    if (comuni and re.search(r"\bhanno\b[^,]{0,40}$", lead)) or words.OTHER_COMUNI.search(clause):
+        return None
+    if re.search(r"\b(?:dai|da tutti i|di tutti i) comuni\b", text, re.IGNORECASE):
+        return None
+    uses = re.match(r"(?:spes|gest|utiliz|impieg|amminis)", verb[0], re.IGNORECASE)
+    if not uses and words.BODY_GIVES.search(lead) and not words.BACK.search(lead):
+        return None
+    if words.NOT.search(lead):
+        return None if "ancora" in clause else False
+    clause_lead = re.split(r"[;:.(),]| - |\b(?:mentre|ma|bensì|però|invece)\b", text[: verb.start()])[-1]
+    first = max((m.end() for m in re.finditer(r"\b(?:e|ed|né)\b", clause_lead)), default=0)
+    if words.NONE.search(
+        clause_lead[first:] + verb[0] + re.split(r"\b(?:e|ed|né)\b", clause[len(clause_lead) + len(verb[0]) :])[0]
+    ):
+        return False
+    inside = re.split(r"[,:;]", lead)[-1]
+    if words.NOT_AHEAD.search(inside):
+        return None
+    return True
+
+
+def _deed_said(text: str, deed: re.Match[str]) -> bool | None:
+    """The same for a noun ("il trasferimento delle risorse all'Ambito")."""
+    opening = max((m.end() for m in words.SENTENCE_PART.finditer(text[: deed.start()])), default=0)
+    scope = text[opening : deed.end()] + re.split(r"[;.,](?=\s|$)", text[deed.end() :])[0]
+    lead = text[opening : deed.start()]
+    if (
+        words.UNREAL.search(scope)
+        or words.FORMERLY.search(scope)
+        or words.OTHER_THING.search(scope)
+        or words.OTHER_COMUNI.search(scope)
+        or words.GIVER.search(lead)
+    ):
+        return None
+    if (
+        words.NOT.search(lead)
+        or re.search(r"\b(?:nessun|alcun|senza(?: alcun| nessun)?) ?$", lead, re.IGNORECASE)
+        or words.ZERO_AFTER.match(text[deed.end() :])
+    ):
+        return None if "ancora" in scope else False
+    if words.NOT_AHEAD.search(scope) or re.search(r"\bnessun\w?\b", scope, re.IGNORECASE):
+        return None
+    return True if words.DONE.search(scope) else None
