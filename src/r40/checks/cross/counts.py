@@ -33,6 +33,7 @@ _AT_LEAST = re.compile(
 )
 _NEARLY = re.compile(r"\b(?:sfior\w+|si avvicin\w+ a\w*|vicin\w+ a\w*)(?: (?:i|le|gli|quota))?\s?$", re.IGNORECASE)
 _RANGE = re.compile(r"^\s?(?:-|/|o|ovvero)\s?\d", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"\d\s?[-/]\s?$|\bper $", re.IGNORECASE)  # the end of a range, "per cento"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def counts_in(text: str) -> list[Count]:
     found = [
         Count(q.start, q.end, q.value, _bound(text, q.start, q.bound))
         for q in quantities(text)
-        if q.kind == "count" and not _RANGE.match(text[q.end : q.end + 8])
+        if q.kind == "count"
+        and not _NO_NUMBER.search(text[max(0, q.start - 6) : q.start])
+        and not _RANGE.match(text[q.end : q.end + 8])
     ]
     found += [Count(m.start(), m.end(), 1.0, "exact") for m in _ONE.finditer(text)]
     found.sort(key=lambda count: count.start)
@@ -227,6 +230,7 @@ def clause_end(text: str, at: int) -> int:
     return match.start() if match else len(text)
 
 
+_WITHIN = re.compile(r"nell'ambito d(?!i zona|i piano)", re.IGNORECASE)
 _WITH = re.compile(
     r"\b(?:insieme|tramite|attraverso|collaborazione|raccordo|accordo|convenzione|in linea|oltre|grazie|senza contare|fondi|risorse|contributo)\b[^,;:.]{0,40}$",
     re.IGNORECASE,
@@ -243,7 +247,7 @@ def of_another_body(text: str, start: int, end: int) -> bool:
     before = text[clause_start(text, start) : start]
     after = re.split(r"[,;:.(]", text[end : end + 70], maxsplit=1)[0]
     return any(
-        not _WITH.search(part[: m.start()])
+        not _WITH.search(part[: m.start()]) and not _WITHIN.match(part, max(0, m.start() - 5))
         for part in (before, after)
         for pattern in (OTHER_BODY, _BODY)
         for m in pattern.finditer(part)

@@ -75,11 +75,11 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _PARTITIVE_BEFORE = re.compile(
-    r"\b(?:delle|degli|dei|di|dell'|su|altre|altri|ulteriori|nuove|nuovi|seconda|terza)\s?$", re.IGNORECASE
+    r"\b(?:delle|degli|dei|dell'|su|altre|altri|ulteriori|nuove|nuovi|seconda|terza)\s?$", re.IGNORECASE
 )
 # Where staff went from one number to another, what brought them is no part of them.
 _HIRING = re.compile(
-    r"\b(?:concors|assun|neoassun|stabilizz|immess|immission|ingress|entrat|bando|graduatori|idone|increment|aument|potenzi|rafforz|cresc|cresciut|ridott|diminuit|calat|pension|dimess|cessa|trasferi)\w*",
+    r"\b(?:nuov|ulterior|aggiun|concors|assun|neoassun|stabilizz|immess|immission|ingress|entrat|bando|graduatori|idone|increment|aument|potenzi|rafforz|cresc|cresciut|ridott|diminuit|calat|pension|dimess|cessa|trasferi)\w*",
     re.IGNORECASE,
 )
 _WITH_STAFF = re.compile(r"\b(?:servizio|ufficio|settore|ente|comune)\b[^.;:\d]{0,30}, con $", re.IGNORECASE)

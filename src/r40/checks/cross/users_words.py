@@ -36,7 +36,7 @@ _JOIN = (
     r"in|con|per|condizion\w+|stato|situazion\w+|problem\w+|portator\w+|affett\w+|appartenenti|all'|alla|afferenti|età|o|e|ed|nostri|sono|erano|stat[ie]|risultano|che|comune|servizio|serviti|seguiti|seguite|assistite|"
     r"unità)"
 )
-_ADJACENT = re.compile(rf"^[\s:]*(?:{_JOIN}\s*){{0,8}}$", re.IGNORECASE)
+_ADJACENT = re.compile(rf"^(?!\s(?:e|ed|o)\b)[\s:]*(?:{_JOIN}\s*){{0,8}}$", re.IGNORECASE)
 _PEOPLE_AFTER = re.compile(
     rf"^\s(?:tra |fra )?(?:i |gli |le )?(?:diversi |distinti |singoli )?{_PERSON}\b", re.IGNORECASE
 )
@@ -95,7 +95,7 @@ _OF_THE_COMUNE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:^|[\s('])(?:\(|ossia|cioè|ovvero|vale a dire|const\w{1,3} di|sono|erano|è|era|stat[oaie]|ammont\w+|risult\w+|pari|raggiun\w+|tocc\w+|cont\w+|passat\w+|arriv\w+|assomm\w+|super\w+|sal\w+|sces\w+|diventat\w+|diminuit\w+|quota|"
+    r"(?:^|[\s('])(?:\(|[^\W\d]+at[ie] in|ossia|cioè|ovvero|vale a dire|const\w{1,3} di|sono|erano|è|era|stat[oaie]|ammont\w+|risult\w+|pari|raggiun\w+|tocc\w+|cont\w+|passat\w+|arriv\w+|assomm\w+|super\w+|sal\w+|sces\w+|diventat\w+|diminuit\w+|quota|"
     r"total\w+|registr\w+|annover\w+|sfior\w+|comprend\w+|corrispond\w+|giunt\w+|a|ai|agli|alle|da|dai|dalle|dagli|le|i|gli|n\.|nr|tot\.?|circa|quasi|oltre|di meno|meno di|più di|almeno|soltanto|solo|sol[ie]|appena|"
     r"complessivamente|esattamente|invece|poi|oggi|ora|attualmente|numero di|su|nel 20\d\d|nell'anno|in tutto|in totale|infatti|inoltre|\w{4,8}rne|dunque|quindi|utenti|persone|seguit[ie]|assistit[ie]|servit[ie]|accolt[ie])\W*$",
     re.IGNORECASE,
@@ -108,13 +108,16 @@ _PART = re.compile(
     r"centri (?:diurni|estivi|sociali)|soggiorn\w+|git[ae]|festa|trasport\w+|past[oi]|telesoccorso|mensa|tirocini\w*|bors[ae] lavoro|alunn\w+|student\w+|scuol\w+|scolastic\w+|sai|sprar|cas|rdc|adi|"
     r"reddito|assegn[oi]|bonus|carta|buon[oi]|pacch\w+|mascherin\w+|letter[ae]|sportello|segretariato|colloqui\w*|visite|ore\b|giornate|ultra\w+|over (?!65)|non autosufficient\w+|"
     r"viv(?:ono|e)|ricoverat\w+|inserit\w+|inserimento|rsa|ospit\w+|comunità|cas[ae] (?:famiglia|di riposo)|non accompagnat\w+|aument\w+ di|cresc\w+ di|cresciut\w+ di|cal\w+ di|diminu\w+ di|"
-    r"in più|in meno|ulterior\w+|altr[ei]|anche|su \d+|caregiver|badant\w+|familiari|operator\w+|vita indipendente|affid[oi]|adozion\w+|vittim\w+|donne|uomini|bambin\w+|ragazz\w+|adolescent\w+|"
+    r"in più|in meno|ulterior\w+|altr[ei]|anche|su \d+|caregiver|badant\w+|familiari|operator\w+|educator\w+|scolar\w+|in età (?!anzian|avanzat)\w+|vita indipendente|affid[oi]|adozion\w+|vittim\w+|donne|uomini|bambin\w+|ragazz\w+|adolescent\w+|"
     r"certificat\w+|gravi|gravissim\w+|104|con contratto|nuclei|percettor\w+|sgomber\w+|alloggi\w*|senza (?:fissa )?dimora|domande|richieste|istanze|tempora\w+|minorenni|retta|rette|evento|event[oi]|"
     r"dimission\w+|mediazione|interpret\w+|italiano|dormitorio|gruppo|gruppi|ginnastica|orti|spesa a|vaccin\w+)\b",
     re.IGNORECASE,
 )
 _AT_HOME = re.compile(r"\b(?:s\.?a\.?d\b\.?|assistenza domiciliare|domiciliar\w+|a domicilio)", re.IGNORECASE)
-_PARTITIVE = re.compile(r"(?:^|[,;:]\s)\s*(?:(?:degli|dei|delle|tra|fra|su) (?:gli |i |le |una )?)", re.IGNORECASE)
+_PARTITIVE = re.compile(
+    rf"(?:^|[,;:]\s)\s*(?:(?:degli|dei|delle|tra|fra|su) (?:gli |i |le |una )?)(?=(?:[^\W\d]+ )?(?:\d|{_PERSON}\b|anzian|disabil|immigrat|stranier|minori|famiglie))",
+    re.IGNORECASE,
+)
 _MADE_OF = re.compile(
     r"\b(?:tra|fra) [^.;]{0,120}?\be (?:[^\W\d]+ ?){1,5}|,? (?:contributi|strutture|servizi)[^.;,]{0,40} (?:compres|inclus)\w+|\bsenza (?:contare|considerare)[^.;]{0,120}|\bpovertà[^.;\d]{0,30}senza (?:fissa )?dimora",
     re.IGNORECASE,
