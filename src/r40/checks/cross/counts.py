@@ -56,10 +56,23 @@ def passages(context: Context) -> Iterator[tuple[Span, str]]:
             spans[-1] = context.span(spans[-1].start, span.end)
         else:
             spans.append(span)
-    for span in spans:
+    for span in (part for whole in spans for part in _cut(context, whole)):
         text = normal(span.text)
         if not _elsewhere(text, context.relazione.comune):
             yield span, text
+
+
+_ENDS_IN_FIGURE = re.compile(r"(?:\bn\.|[:=])\s?\d[\d.]{0,8}\.(?=\s[A-ZÀ-Ù])")
+
+
+def _cut(context: Context, span: Span) -> Iterator[Span]:
+    """The sentences of a statement that went on after a figure ("altre figure: n. 26. Nel 2022 …")."""
+    start = span.start
+    for match in _ENDS_IN_FIGURE.finditer(span.text):
+        yield context.span(start, span.start + match.end())
+        start = span.start + match.end() + 1
+    if start < span.end:
+        yield context.span(start, span.end)
 
 
 _COMUNE_OF = re.compile(
