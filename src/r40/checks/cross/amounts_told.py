@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from r40.checks.base import Context
 from r40.checks.cross import amounts_words as words
 from r40.checks.cross.phrases import normal, statements
-from r40.checks.cross.resources import GIVEN, OTHER_MONEY, REFERENCE, of_year, topics
+from r40.checks.cross.resources import GIVEN, OTHER_MONEY, REFERENCE, SOCIAL, of_year, topics
 from r40.checks.quantities import Quantity, quantities
 
 TITLE = 60  # characters of a sentence that is a title
@@ -79,7 +79,7 @@ def _owner(text: str, found: Sequence[Quantity], place: int, head: int | None, y
 def _heads(text: str, lead: str) -> list[tuple[int, int]]:
     """Names of the resources before a sum; the fund or the law is one where a verb of giving stands by."""
     heads = [m.span() for m in topics(text)]
-    for match in REFERENCE.finditer(lead):
+    for match in REFERENCE.finditer(lead) if SOCIAL.search(text) else ():
         near = lead[max(0, match.start() - 60) : match.start()].rsplit(";", 1)[-1] + lead[match.end() :]
         if re.search(rf"\b{GIVEN}", near, re.IGNORECASE):
             heads.append(match.span())
@@ -104,6 +104,8 @@ def _theirs(text: str, start: int, end: int, quantity: Quantity, latest: int, ye
     oblique = bool(words.OBLIQUE.search(before)) and start > 0
     if oblique and ((said and not words.RELATIVE.search(gap)) or words.THING.search(before.rsplit(";", 1)[-1])):
         return False
+    if words.ACTS.search(gap):
+        return False
     bare = words.PURPOSE.sub("", gap.replace(str(year), "YEAR"))
     if (
         words.THING.search(bare)
@@ -122,6 +124,8 @@ def _theirs(text: str, start: int, end: int, quantity: Quantity, latest: int, ye
             return False
     else:
         between = bare[: -len(said[0])]
+        if words.FOR.search(between.rsplit(",", 1)[-1]):
+            return False
         deed = words.SPENT.search(between) or words.DONE.search(between)
         if deed and (not between.rstrip().endswith(",") or re.search(r"\b(?:è|ha|hanno|sono|cui)\b", between)):
             return False
@@ -172,6 +176,7 @@ def _named_after(text: str, quantity: Quantity, earliest: int, latest: int, year
     named = more or REFERENCE.search(after) or words.MORE_WORD.search(after)
     if (
         not named
+        or not SOCIAL.search(text)
         or words.OTHER_BODY.search(after[: named.end() + 30].split(",")[0])
         or OTHER_MONEY.search(after[: named.end() + 40].split(",")[0])
     ):

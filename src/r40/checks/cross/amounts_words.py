@@ -22,7 +22,7 @@ SPENT = re.compile(
     r"\b(?:spes[oaie]?\b|spend\w+|impegn\w+|impieg\w+|utilizz\w+|usa(?:t\w|re|ndo)\b|acquist\w+|compra\w+|cost[oia]\b|costat\w|costan\w+|paga\w*|liquid\w+|"
     r"destin\w+(?! (?:al|alla|allo|all'|ai) ?(?:sociale|svilupp|potenziament|servizi|comun|nostr|ente|funzion|settor))|"
     r"attivat\w|realizz\w+|rimbors\w+|copr\w+|copert\w|copertura|finanzia(?:no|re|ndo|va|vano)?\b|(?:ha|hanno|abbiamo) finanziat\w|serv(?:e|ono|ire|it\w|ivano|irann\w)\b|"
-    r"sosten\w+|sostenut\w|permett\w+|permess\w|consent\w+|garanti\w+(?! dall)|rappresent\w+|incid\w+|rest(?:a|ano|ava|avano|at\w)\b|avanz\w+|integra\w*|"
+    r"sosten\w+|sostenut\w|permett\w+|permess\w|consent\w+|garanti\w+(?! dall)|(?<!si )rappresent\w+|incid\w+|rest(?:a|ano|ava|avano|at\w)\b|avanz\w+|integra\w*|"
     r"somma(?:no|t\w|ndo|rsi)\b|aggiung\w+|aggiunt[oaie]\b|ripart(?:it|endo|isc)\w*|suddivi\w+|distribu\w+|divis\w|(?:ha|hanno|abbiamo) (?:erogat|concess|assegnat)\w (?!al comune|all'ente)|"
     r"contribui\w+|super(?:a|ano|ato|iore|iori)\b|inferior\w+|aument\w+|diminu\w+|rid(?:uc|ot|uz)\w+|cresc\w+|cresciut\w|scend\w+|sces\w|sal(?:it|g)\w+|"
     r"pass(?:a|ano|at\w)\b|rispetto|contro i|a fronte dell\w+ qual\w+|anzich\w|invece|mentre|fatt[oaie]|avviat\w|assun\w+|stipul\w+|affid\w+|equival\w+|confluit\w|restituit\w|"
@@ -51,7 +51,10 @@ PARTITIVE = re.compile(
     r"(?:^|[;,:(] |\be )(?:di )?(?:delle|della|dei|dell'|dello|del|sulle|nelle|dalle|di) ?(?:tali |queste |predett\w+ |suddett\w+ )?$",
     re.IGNORECASE,
 )
-APPOSED = re.compile(r"^,? ?(?:\(|pari a|ammontant|complessivamente pari)", re.IGNORECASE)
+APPOSED = re.compile(
+    r"^,? ?(?:\(|(?:che |(?:le|i|la|il) qual[ei] )?(?:ammont|assomm|valgono|corrispond|(?:è|sono) (?:stat\w )?pari)|pari a|ammontant|complessivamente pari)",
+    re.IGNORECASE,
+)
 PART_GAP = re.compile(
     r"\b(?:(?:una|in|quota|la maggior|buona) parte|metà|acconto|saldo|residu\w+|di cui (?=€|euro|\d|circa|una|solo)|dei quali|delle quali|di quest\w|rata|tranche)\b",
     re.IGNORECASE,
@@ -66,7 +69,7 @@ OBLIQUE = re.compile(
     re.IGNORECASE,
 )
 IS = re.compile(
-    r"\b(?:ammont(?:a|ano|ava|avano|at[oaie])\b(?: \w+){0,4}? ?(?:a|ad)?|(?:è|sono|era|erano|fu|furono)(?: stat[oaie])?(?: risultat[oaie])?(?:,[^,;]{1,50},)?(?: (?:pari|complessivamente|solo|soltanto|appena|esattamente|in totale|di))*(?: (?:a|ad|di|in))?|"
+    r"\b(?:(?:amm|ass)(?:ont|omm)(?:a|ano|ava|avano|at[oaie])\b(?: \w+){0,4}? ?(?:a|ad)?|(?:è|sono|era|erano|fu|furono)(?: stat[oaie])?(?: risultat[oaie])?(?:,[^,;]{1,50},)?(?: (?:pari|complessivamente|solo|soltanto|appena|esattamente|in totale|di))*(?: (?:a|ad|di|in))?|"
     r"risult(?:a|ano|at[oaie]|ava|avano)(?: (?:pari|essere|complessivamente|di|a|ad|in|stat[oaie]|per))*|corrispond(?:e|ono)(?: \w+)? (?:a|ad)|val(?:e|gono)|(?:consist(?:e|ono)|è consistit\w|sono consistit\w) (?:in|di)|(?:significa\w*|si traduc\w+|si è tradott\w|si limita\w*|si ferma\w*|si è fermat\w)(?: a| in)?,?(?: per [^,;]{1,40},)?|"
     r"(?:quantificat|determinat|fissat|calcolat|accertat|stabilit|definit)[oaie](?: \w+){0,3}? (?:in|per|a)|si attest\w+ (?:su|a|in)|raggiung(?:e|ono)|tocc(?:a|ano)|=|è)"
     r" ?(?:misura (?:pari a|di) |(?:pari a|soli|appena|complessiv[ie]|totali|ben|quota|(?:un|la) (?:somma|importo|totale|cifra) di) ?)*[(:]?\s*(?:i |gli |a |ad |di |poco più di |poco meno di |circa |oltre |meno di |più di )*$",
@@ -120,7 +123,9 @@ STATE = re.compile(
     r"\b(?:stato|statal\w|minister\w*|governo|servizi sociali|(?:il|al|del) sociale|f\.?s\.?c|obiettiv\w di servizio|fondo di solidariet\w)",
     re.IGNORECASE,
 )
-MORE_EURO = re.compile(r"^ ?(?:aggiuntiv[ie]\b|in pi[ùu]\b(?! (?:rispetto|di|del|che|al)\b))", re.IGNORECASE)
+MORE_EURO = re.compile(
+    r"^ ?(?:(?:aggiuntiv|supplementar)[ie]\b|in pi[ùu]\b(?! (?:rispetto|di|del|che|al)\b))", re.IGNORECASE
+)
 MORE_WORD = re.compile(r"\b(?:aggiuntiv[aeio]|in pi[ùu]|in aggiunta)\b(?! (?:rispetto|di|del|che|al))", re.IGNORECASE)
 HANDED = re.compile(
     rf"\b(?:trasferi|gira|versa|riversa|devol|conferi|liquid|pass)(?:t|ti|to|ta|te|re|ndo|ut\w|st\w)?\w? (?:\w+ ){{0,2}}?(?:al|alla|all'|allo|a|nel|nell'|nella) ?(?:\w+ )?(?:{BODY})\b(?! (?:dall|dai|dal|da)\b)|"
@@ -152,3 +157,5 @@ DEFINITE = re.compile(
     re.IGNORECASE,
 )
 OF_THEM = re.compile(r"^ (?:delle|della|dei|dell'|dello|del)\b", re.IGNORECASE)
+# The resources do something: "hanno inciso per".
+ACTS = re.compile(rf"\b(?:ha|hanno) (?!{GIVEN}|significat|pot|dovut|comportat|avut|vist)\w+o\b", re.IGNORECASE)

@@ -81,6 +81,11 @@ def _votes(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
     for deed in words.DEED.finditer(text):
         if _of_resources(text, deed, spots) and _received(text, deed) and (said := _deed_said(text, deed)) is not None:
             yield "went" if said else "stayed"
+    for deed in words.DIRECT_NOUN.finditer(text):
+        clause = _clause(text, deed.start(), deed.start())
+        chosen = words.CHOSEN.search(clause) and not words.NOT_CHOSEN.search(clause) and not words.UNREAL.search(clause)
+        if chosen and any(0 <= start - deed.end() <= 14 for start, _ in spots):
+            yield "stayed"
     for verb in words.KEEP.finditer(text):
         if speaks_of(text, verb, spots) and _kept(text, verb) and (said := _said(text, verb)) is not None:
             yield "stayed" if said else "went"
@@ -101,7 +106,7 @@ def _received(text: str, verb: re.Match[str]) -> bool:
     """Whether another body receives: after the verb, before it in the clause, or by a pronoun."""
     after = re.split(r"[;.](?=\s|$)", text[verb.end() :])[0][:130]
     told = words.TO.search(after)
-    if told:
+    if told and not words.OTHER_RECIPIENT.search(after[: told.start()]):
         gap = after[: told.start()]
         plain = not words.FOR_SOMETHING.search(gap)
         inserted = re.match(r"^[^,]{0,60}(?:,[^,]{1,60},)?[^,]{0,30}$", gap) and not words.OF_OTHERS.search(gap)

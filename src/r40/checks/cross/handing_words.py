@@ -117,7 +117,7 @@ GIVER = re.compile(
 )
 AUX = (
     r"(?:si|è|sono|ha|hanno|abbiamo|essere|essendo|avendo|venga|viene|vengono|le|li|lo|la|l'|ne|gli|vi|ci|più|mai|stat[aeio]|poi|però|quindi|dunque|affatto|invece|pertanto|provveduto|proceduto|dato|fatto|luogo|corso|"
-    r"effettuat\w|dispost\w|avvenut\w|ritenuto|deciso|scelto|ritenut\w|vuole|voluto|risulta\w*|registra\w*|al|all'|alla|allo|ad|a|di|da|alcun[ao']?|nessun[ao']?|alcuna? (?:parte|quota|somma)|il|i|nel|\d{4})"
+    r"effettuat\w|oggetto|dispost\w|avvenut\w|ritenuto|deciso|scelto|ritenut\w|vuole|voluto|risulta\w*|registra\w*|al|all'|alla|allo|ad|a|di|da|alcun[ao']?|nessun[ao']?|alcuna? (?:parte|quota|somma)|il|i|nel|\d{4})"
 )
 NOT = re.compile(rf"(?:\bnon|\bmai|\bné|\bsenza)(?:(?: |')?(?:{AUX}\b'?|')){{0,9}} ?$", re.IGNORECASE)
 NOT_AHEAD = re.compile(r"\bnon\b(?! sol[oa])|\bmai\b|\bsenza\b", re.IGNORECASE)
@@ -172,7 +172,7 @@ BODY_GIVES = re.compile(
 )
 DONE = re.compile(
     r"\b(?:provveduto al|proceduto al|disposto il|effettuato il|avvenuto|effettuat[oa]|eseguit[oa]|avvenut[oa]|"
-    r"perfezionat[oa]|dispost[oa]|mediante|tramite|attraverso|con|grazie al)\b",
+    r"perfezionat[oa]|oggetto di|dispost[oa]|mediante|tramite|attraverso|con|grazie al)\b",
     re.IGNORECASE,
 )
 WITHOUT = re.compile(
@@ -184,3 +184,10 @@ OF_SOMETHING = re.compile(r"^ (?:di|del|della|delle|dei|dell'|degli|d')")
 FOR_SOMETHING = re.compile(rf"[,:]|\bper (?:l'|il |la |i |le )?(?!{BODY}|conto|l'anno|intero|il 20)\w", re.IGNORECASE)
 OF_OTHERS = re.compile(r"\b(?:svolt|seguit|gestit|curat|dell'|del )\w*", re.IGNORECASE)
 SENTENCE_PART = re.compile(r"[;:.]|\b(?:mentre|ma|bensì)\b", re.IGNORECASE)
+OTHER_RECIPIENT = re.compile(
+    r"\b(?:ai|agli|alle|al|alla|allo) (?!fine|termine|netto|100|comune|ente)\w{3,}", re.IGNORECASE
+)
+CHOSEN = re.compile(
+    r"\b(?:scelt\w|optato|preferit\w|mantenut\w|mantenere|decis\w|assicurat\w|confermat\w|adottat\w)\b", re.IGNORECASE
+)
+NOT_CHOSEN = re.compile(r"\b(?:non|rinunc\w*|anziché|invece|senza|abbandon\w*|super\w*|né)\b", re.IGNORECASE)

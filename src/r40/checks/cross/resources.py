@@ -90,9 +90,26 @@ _AS_BEFORE = re.compile(
 )
 
 
+SOCIAL = re.compile(
+    r"\bsocial|\bobiettiv\w di servizio|\b79[12]\b|d-quinquies|aggiu\w{1,3}v|\bagg\.|supplementar|incremen|in pi[ùu]\b|in aggiunta|extra|maggior|ulterior|"
+    r"rendicont|\br08\b",
+    re.IGNORECASE,
+)
+"""What tells the part of the fund that is for social services from the whole of it."""
+
+_OTHER_ORIGIN = re.compile(
+    r"^ d(?:a|al|alla|alle|ai|agli|all') ?(?!stato|fondo|f\.? ?s|ministero|governo|parte|rendicont|d\.? ?p|legge|comma|riparto|obiettiv|art|norm|20\d\d)\w{4,}",
+    re.IGNORECASE,
+)
+
+
 def topics(text: str) -> Iterator[re.Match[str]]:
     """Mentions of the additional resources that are not followed by the name of other money."""
+    if not SOCIAL.search(text):
+        return
     for match in TOPIC.finditer(text):
+        if _OTHER_ORIGIN.match(text[match.end() : match.end() + 40]):
+            continue
         tail = re.split(r"[,;:(]| (?:è|sono|ha|hanno|che)\b", text[match.start() : match.end() + 60])[0]
         lead = text[max(0, match.start() - 12) : match.start()]
         if not OTHER_MONEY.search(re.sub(r"\b(?:al|di) bilancio\b", "", tail)) and not OTHER_MONEY.search(lead):
