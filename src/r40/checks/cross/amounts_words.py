@@ -20,7 +20,7 @@ OURS = re.compile(
 # What was done with the resources, or what happened to them: the sum that follows is that of the deed.
 SPENT = re.compile(
     r"\b(?:spes[oaie]?\b|spend\w+|impegn\w+|impieg\w+|utilizz\w+|usa(?:t\w|re|ndo)\b|acquist\w+|compra\w+|cost[oia]\b|costat\w|costan\w+|paga\w*|liquid\w+|"
-    r"destin\w+(?! (?:al|alla|allo|all'|ai) ?(?:sociale|svilupp|potenziament|servizi|comun|nostr|ente|funzion|settor))|"
+    r"destin\w+(?! (?:a (?:questo|codesto|noi)|al|alla|allo|all'|ai) ?(?:sociale|svilupp|potenziament|servizi|comun|nostr|ente|funzion|settor))|"
     r"attivat\w|realizz\w+|rimbors\w+|copr\w+|copert\w|copertura|finanzia(?:no|re|ndo|va|vano)?\b|(?:ha|hanno|abbiamo) finanziat\w|serv(?:e|ono|ire|it\w|ivano|irann\w)\b|"
     r"sosten\w+|sostenut\w|permett\w+|permess\w|consent\w+|garanti\w+(?! dall)|(?<!si )rappresent\w+|incid\w+|rest(?:a|ano|ava|avano|at\w)\b|avanz\w+|integra\w*|"
     r"somma(?:no|t\w|ndo|rsi)\b|aggiung\w+|aggiunt[oaie]\b|ripart(?:it|endo|isc)\w*|suddivi\w+|distribu\w+|divis\w|(?:ha|hanno|abbiamo) (?:erogat|concess|assegnat)\w (?!al comune|all'ente)|"
@@ -52,7 +52,7 @@ PARTITIVE = re.compile(
     re.IGNORECASE,
 )
 APPOSED = re.compile(
-    r"^,? ?(?:\(|(?:che |(?:le|i|la|il) qual[ei] )?(?:ammont|assomm|valgono|corrispond|(?:è|sono) (?:stat\w )?pari)|pari a|ammontant|complessivamente pari)",
+    r"^(?: [a-z]{5,12})?,? ?(?:\(|(?:quantificat|determinat|assegnat)\w |(?:che |(?:le|i|la|il) qual[ei] )?(?:ammont|assomm|valgono|corrispond|(?:è|sono) (?:stat\w )?pari)|pari a|ammontant|complessivamente pari)",
     re.IGNORECASE,
 )
 PART_GAP = re.compile(
@@ -83,7 +83,7 @@ DONE = re.compile(
     r"accertat|comunicat|approvat|pubblicat|ammontat|incassat|riscoss|registrat|definit|limitat|giunt|portat|ottenut|mess|rendicontat|"
     r"dovut|predett|suddett|citat|richiamat|allegat|destinat|dat|toccat|stabilit|riportat|beneficiat|garantit|confermat|finanziat|stess|"
     r"appost|dispost|attestat|contenut|rimess|aggiornat|assicurat|consistit|significat|tradott|fermat|disciplinat|istituit|emanat|fatt|conness|legat|derivant|provenient|intes|mes|"
-    r"inserit|contabilizzat|appostat|interessat|premess|raggiunt|assolt|entrat|mandat|gettit|merit|statut|prim|quest|convenut|spettat|contat|scors|fiss|tutt|assolut|appen)[oaie]?(?:ci)?\b)"
+    r"inserit|contabilizzat|appostat|interessat|premess|raggiunt|assolt|entrat|riferit|imputat|mandat|gettit|merit|statut|prim|quest|convenut|spettat|contat|scors|fiss|tutt|assolut|appen)[oaie]?(?:ci)?\b)"
     r"\w{3,}(?:at|ut|it|es|os)[oaie]\b",
     re.IGNORECASE,
 )

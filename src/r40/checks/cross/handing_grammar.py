@@ -35,6 +35,8 @@ def speaks_of(text: str, verb: re.Match[str], spots: list[tuple[int, int]]) -> b
     if re.search(r"(?:re|rle|rla|rli|rlo)$", verb[0], re.IGNORECASE):
         if not words.DECIDED.search(lead):
             return False
+        if re.search(r"\bfatt[aeio] $", lead):
+            return early
         return (re.search(r"rl[aeio]$", verb[0]) is not None and early) or _object(text, verb, spots)
     return (early and _gap(text, verb, spots) is not None) or _object(text, verb, spots)
 
@@ -94,7 +96,12 @@ def _object(text: str, verb: re.Match[str], spots: list[tuple[int, int]]) -> boo
     after = min((s for s, _ in spots if s >= verb.end()), default=None)
     if after is not None:
         gap = words.TO.sub("", text[verb.end() : after])
-        if not re.search(r"[;.]", gap) and len(gap.split()) <= 9 and not words.OTHER_OBJECT.search(gap):
+        if (
+            not re.search(r"[;.]", gap)
+            and len(gap.split()) <= 9
+            and not words.OTHER_OBJECT.search(gap)
+            and not re.search(r"\bnon\b", gap)
+        ):
             return True
     early = [e for _, e in spots if e <= verb.start()]
     if not early:

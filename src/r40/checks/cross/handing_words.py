@@ -26,10 +26,10 @@ OUR_SIDE = re.compile(
 # Verbs, by stem; the ending tells whether it agrees.
 HAND_STEM = (
     r"(?:trasferi|ritrasferi|versa|riversa|gira|rigira|devolu|devolv|conferi|rimess|rimett|passa|cedu|ced|liquida|corrispos|corrispo|consegna|assegna|attribui|destina|eroga|"
-    r"trasmess|accredita|affida|riconosciu|riconosc|inoltra|dirotta|convoglia|indirizza|demanda|paga|bonifica|da|mess)"
+    r"trasmess|accredita|affida|riconosciu|riconosc|inoltra|dirotta|convoglia|indirizza|demanda|paga|bonifica|dat|mess)"
 )
 HAND = re.compile(
-    rf"\b{HAND_STEM}(?P<end>t[aeio]|[aeio]|re|rle|rla|rli|rlo|ndo(?:l[aeio])?|t[aeio]l[aeio]|i|ono|isce|iscono|nd[oa])\b",
+    rf"\b{HAND_STEM}(?P<end>t[aeio]|[aeio]|re|rle|rla|rli|rlo|ndo(?:l[aeio])?|t[aeio]l[aeio]|i|ono|isce|iscono|nd[oa])?\b",
     re.IGNORECASE,
 )
 MOVE = re.compile(
@@ -42,7 +42,7 @@ DEED = re.compile(
     re.IGNORECASE,
 )
 KEEP = re.compile(
-    r"\b(?:rima(?:st(?P<end>[aeio])|ng\w+|nere)\b|resta(?:t(?P<e2>[aeio])|no)?\b|trattenu(?:t(?P<e3>[aeio]))(?:l[aeio])?|trattene\w+|mantenu(?:t(?P<e4>[aeio]))|tenu(?:t(?P<e5>[aeio]))|conserva(?:t(?P<e6>[aeio])))\b",
+    r"\b(?:rima(?:st(?P<end>[aeio])|ng\w+|nere)\b|resta(?:t(?P<e2>[aeio])|no)?\b|trattenu(?:t(?P<e3>[aeio]))(?:l[aeio])?|trattene\w+|mantenu(?:t(?P<e4>[aeio]))|tenu(?:t(?P<e5>[aeio]))|tenere|tenerle|trattenerle|conserva(?:t(?P<e6>[aeio])))\b",
     re.IGNORECASE,
 )
 USE = re.compile(
@@ -57,7 +57,7 @@ DIRECT = re.compile(
 DIRECT_NOUN = re.compile(r"\b(?:gestione diretta|gestione in (?:proprio|economia)|spesa diretta)\b", re.IGNORECASE)
 DECIDED = re.compile(
     r"\b(?:provvedut|procedut|dispost|decis|scelt|preferit|ritenut|deliberat|convenut|optat|volut|reputat|preferendo|scegliendo|decidendo|ritenendo|disponendo|provvedendo)\w*(?: (?:opportuno|necessario|preferibile|utile|quindi|poi|infine|pertanto))?"
-    r"(?: (?:a|di|per|e|ed))?(?: non)?(?: più)? $|\bsenza(?: mai)? $",
+    r"(?: (?:a|di|per|e|ed))?(?: non)?(?: più)? $|\bfatt[aeio] $|\bsenza(?: mai)? $",
     re.IGNORECASE,
 )
 CONTRAST = re.compile(
@@ -72,7 +72,7 @@ RECIPIENT_OF = re.compile(
     rf"\b{BODY}[^.;:]{{0,40}}?\b(?:destinatari[oa]|beneficiari[oa]) (?:ultim\w )?$", re.IGNORECASE
 )
 BODY_DOES = re.compile(
-    rf"(?:^|[.;:,] |\b(?:e|ma|mentre|che) )(?:il|la|l'|lo) ?(?:\w+ )?{BODY}[^.;:]{{0,80}}?\b(?:ha|le ha|li ha|la ha|l'ha|lo ha|hanno)(?: \w+){{0,2}} $|\b(?:è|fu) (?:stat\w )?(?:il|la|l'|lo) ?{BODY}[^.;:]{{0,30}} $",
+    rf"(?:^|[.;:,] |\b(?:e|ma|mentre|che) )(?:il|la|l'|lo) ?(?:\w+ )?{BODY}(?:(?!\bcomune\b|\bente\b)[^.;:]){{0,80}}?\b(?:ha|le ha|li ha|la ha|l'ha|lo ha|hanno)(?: \w+){{0,2}} $|\b(?:è|fu) (?:stat\w )?(?:il|la|l'|lo) ?{BODY}[^.;:]{{0,30}} $",
     re.IGNORECASE,
 )
 BY_BODY = re.compile(
@@ -81,7 +81,7 @@ BY_BODY = re.compile(
 )
 UNREAL = re.compile(
     r"\bse (?:\w+ ){0,5}\w+sser?o?\b|\b\w+rebber?o?\b|\bpotesser?o?\b|\b\w+(?:er|ir|ar|rr)(?:à|anno)\b|\bdov(?:ev|ess|rebb)\w+|\bda (?:trasferire|versare|girare|devolvere|conferire|trattenere)|\bvadano\b|"
-    r"\b(?:consent\w+ (?:di|anche)|può|possono|poteva\w*|facoltà|possibilità|se (?:trasferi|versa|gira|conferi|devolv)\w+|volendo|valutat\w|intende|intenzion\w+|valut(?:a|ando|erà|azion\w+)|ipotizz\w+|ipotesi|propost\w|propone|chiest\w|chiede|richiest[oa]|attende\w*|in attesa|prossim\w+|futur\w+|prevede\w*|auspic\w+|"
+    r"\b(?:consent\w+ (?:di|anche)|può|possono|poteva\w*|facoltà|possibilità|se (?:trasferi|versa|gira|conferi|devolv)\w+|volendo|valutat\w|sollecitat\w|in caso di|v(?:a|anno) \w{4,20}t[aeio]|intende|intenzion\w+|valut(?:a|ando|erà|azion\w+)|ipotizz\w+|ipotesi|propost\w|propone|chiest\w|chiede|richiest[oa]|attende\w*|in attesa|prossim\w+|futur\w+|prevede\w*|auspic\w+|"
     r"in corso di|discut\w+|potrebb\w+|vorrebb\w+|avrebb\w+|altrimenti|qualora|eventual\w+|rifiutat\w|respint\w|restituit\w|proporr\w+|progett(?:a|ato) di|pensat\w di|potut\w)\b",
     re.IGNORECASE,
 )
@@ -151,7 +151,7 @@ NOUN_END = re.compile(
 AUXILIARY = re.compile(
     r"\b(?:(?P<be>(?:è|sono|essere|essendo|siano|sia|viene|vengono|venga)(?: stat[aeio])?|stat[aeio])|"
     r"(?P<clitic>(?:le |la |li |lo |l'|ne )(?:ha|hanno|abbiamo|avendo)|avendol[aeio])|(?P<have>ha|hanno|abbiamo|avendo|aver))"
-    r"(?: (?:\w{2,20}mente|invece|poi|quindi|tutt[aeio]|mai|più|anche|già|non|per intero|ancora|sempre|solo|comunque|dunque|"
+    r"(?: (?:\w{2,20}mente|subito|prontamente|tutte quante|fatt[aeio]|di fatto|invece|poi|quindi|tutt[aeio]|mai|più|anche|già|non|per intero|ancora|sempre|solo|comunque|dunque|"
     r"nulla|in proprio|del tutto|in toto|infine|provveduto a|così|però)){0,4},? $",
     re.IGNORECASE,
 )
