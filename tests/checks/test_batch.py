@@ -82,5 +82,20 @@ def test_a_formula_of_a_thousand_relazioni_is_no_copy() -> None:
     assert not batch_statistics(texts).shared
 
 
+def test_a_text_that_hundreds_have_with_changes_of_their_own_is_found() -> None:
+    words = LONG.split(" ")
+    texts = []
+    for k in range(450):
+        own = [*words]
+        for j in range(8):
+            own[(37 * k + 83 * j) % len(own)] = spelled(8 * k + j + 1)
+        texts.append(BatchText(f"{k:03d}", f"COMUNE {k}", " ".join(own)))
+    found = batch_statistics(texts).shared
+    assert len(found) == len(texts)
+    assert all(len(others) == LISTED and others[0].copies >= LISTED for others in found.values())
+    (alone,) = batch_statistics(texts[:1], known=texts[1:]).shared.values()
+    assert alone[0].copies == len(texts) - 1  # few that are new are compared with all
+
+
 def test_initials_of_services_are_no_body() -> None:
     assert bodies("Posti in R.S.A. e S.A.D.; funzioni delegate al C.I.S.S. 38.") == {"C.I.S.S. 38"}

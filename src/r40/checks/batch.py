@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
+from sys import intern
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -23,9 +24,13 @@ SHORTEST = 400  # characters; a shorter narrative is formulas that any comune ma
 SHINGLE = 4  # words; long enough that set phrases of the trade do not make a candidate
 SAMPLE = 4  # one shingle in so many is kept, the same ones in every text, so that shares of shared ones stay comparable
 CANDIDATE = 0.35  # share of the smaller sample that two texts must have in common to be compared by all shingles
-# Groups that hold a shingle, from which on it is a formula that finds no copies; without this, formulas of a thousand
-# relazioni would make a million candidates.
+# Groups that hold a shingle, from which on it is a formula that finds copies among neighbours only: formulas of a thousand
+# relazioni would make a million candidates. A text that more than so many comuni have with changes of their own is still
+# found, with some of its copies; those without changes are one group, and all are counted.
 FORMULA = 400
+NEIGHBOURS = 50  # places in the order of the batch; more where few narratives are new
+_PAIRS = 350_000  # of neighbours; a comparison takes a tenth of a millisecond
+_BLOCK = 250  # groups whose candidates are looked for at a time
 SHARED = 0.8  # share of the words in common passages from which on one is a copy of the other; names and figures do not count
 LISTED = 10  # copies that are listed for a narrative, the nearest first; the others are counted
 
@@ -65,18 +70,13 @@ class BatchStatistics:
 
 
 @dataclass(frozen=True, eq=False)
-class _Words:
-    text: BatchText
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
 class _Group:
     """Texts of the very same words, in the order of their sources."""
 
-    members: tuple[_Words, ...]
-    hashes: np.ndarray  # of their shingles, in order
+    members: tuple[BatchText, ...]
+    shingles: np.ndarray  # their numbers, in order
     known: np.ndarray  # the same, sorted, each once
+    sample: np.ndarray  # some of them
     names: Counter[str]  # simplified names of comuni
 
     def others(self, name: str | None) -> int:
@@ -97,61 +97,77 @@ def batch_statistics(
     skipped = frozenset(_words(sentence) for sentence in template)
     every = [*texts, *known]
     own = {id(text) for text in texts}
-    groups = _groups([_prepare(text, skipped) for text in every if len(text.narrative) >= SHORTEST])
-    near: dict[int, list[tuple[float, int]]] = defaultdict(list)  # by number of a group: share, number of the other
-    for i, j in _candidates(groups):
-        share = _share(groups[i], groups[j])
-        if share >= SHARED:
-            near[i].append((share, j))
-            near[j].append((share, i))
+    groups = _groups([text for text in every if len(text.narrative) >= SHORTEST], skipped)
+    new = sum(any(id(text) in own for text in group.members) for group in groups)  # they come first
+    near = _near(groups, new)
     shared = {
-        this.text.source: found
-        for i, group in enumerate(groups)
+        this.source: found
+        for i, group in enumerate(groups[:new])
         for this in group.members
-        if id(this.text) in own
-        and (
-            found := _copies(
-                this, groups[i], [(1.0, groups[i]), *((share, groups[j]) for share, j in near[i])], skipped
-            )
-        )
+        if id(this) in own
+        and (found := _copies(this, group, [(1.0, group), *((share, groups[j]) for share, j in near(i))], skipped))
     }
     return BatchStatistics(shared, frozenset(text.comune for text in every if text.comune))
 
 
-def _groups(prepared: Sequence[_Words]) -> list[_Group]:
-    same: dict[tuple[str, ...], list[_Words]] = defaultdict(list)
-    for each in prepared:
-        same[each.words].append(each)
+def _groups(texts: Sequence[BatchText], skipped: frozenset[tuple[str, ...]]) -> list[_Group]:
+    """Groups in the order of their first texts."""
+    same: dict[tuple[str, ...], list[BatchText]] = defaultdict(list)
+    for text in texts:
+        same[_prepared(text, skipped)].append(text)
     numbers: dict[str, int] = {}
-    groups = []
-    for words, members in same.items():
-        if len(words) >= SHINGLE:
-            hashes = _hashes(words, numbers)
-            names = Counter(simplified(m.text.comune) for m in members if m.text.comune is not None)
-            members.sort(key=lambda m: m.text.source)
-            groups.append(_Group(tuple(members), hashes, np.unique(hashes), names))
-    return groups
+    kept = [(members, _hashes(words, numbers)) for words, members in same.items() if len(words) >= SHINGLE]
+    if not kept:
+        return []
+    values, places = np.unique(np.concatenate([hashes for _, hashes in kept]), return_inverse=True)
+    parts = np.split(places.astype(np.int32), np.cumsum([len(hashes) for _, hashes in kept])[:-1])
+    sampled = values % SAMPLE == 0
+    return [_group(members, part, sampled) for (members, _), part in zip(kept, parts, strict=True)]
+
+
+def _group(members: Sequence[BatchText], shingles: np.ndarray, sampled: np.ndarray) -> _Group:
+    known = np.unique(shingles)
+    names = Counter(simplified(m.comune) for m in members if m.comune is not None)
+    return _Group(tuple(sorted(members, key=lambda m: m.source)), shingles, known, known[sampled[known]], names)
+
+
+def _near(groups: Sequence[_Group], new: int) -> Callable[[int], list[tuple[float, int]]]:
+    """For each group, by its number: the share and the number of those that are nearly the same."""
+    pairs = _shares(groups, _candidates(groups, new))
+    found = np.fromiter(
+        (pair for pair in pairs if pair[2] >= SHARED), dtype=[("i", "i4"), ("j", "i4"), ("share", "f8")]
+    )
+    ones, others = np.concatenate([found["i"], found["j"]]), np.concatenate([found["j"], found["i"]])
+    shares = np.concatenate([found["share"], found["share"]])
+    order = np.argsort(ones, kind="stable")
+    bounds = np.searchsorted(ones[order], np.arange(len(groups) + 1))
+
+    def near(i: int) -> list[tuple[float, int]]:
+        places = order[bounds[i] : bounds[i + 1]]
+        return list(zip(shares[places].tolist(), others[places].tolist(), strict=True))
+
+    return near
 
 
 def _copies(
-    this: _Words, own: _Group, near: Sequence[tuple[float, _Group]], skipped: frozenset[tuple[str, ...]]
+    this: BatchText, own: _Group, near: Sequence[tuple[float, _Group]], skipped: frozenset[tuple[str, ...]]
 ) -> tuple[SharedText, ...]:
     """The nearest narratives of other comuni, with the number of all."""
-    number = sum(group.others(this.text.comune) for _, group in near)
+    number = sum(group.others(this.comune) for _, group in near)
     if not number:
         return ()
-    places = _tokens(this.text, skipped)[1]
+    places = _tokens(this, skipped)[1]
     listed: list[SharedText] = []
-    for share, group in sorted(near, key=lambda n: (-n[0], n[1].members[0].text.source)):
+    for share, group in sorted(near, key=lambda n: (-n[0], n[1].members[0].source)):
         if len(listed) == LISTED:
             break
-        if not group.others(this.text.comune):
+        if not group.others(this.comune):
             continue
-        first, last = _longest(_covered(own.hashes, group.known))
+        first, last = _longest(_covered(np.isin(own.shingles, group.known)))
         start, end = places[first][0], places[last][1]
-        others = (m.text for m in group.members if not same_name(this.text.comune, m.text.comune))
+        others = (other for other in group.members if not same_name(this.comune, other.comune))
         for other in islice(others, LISTED - len(listed)):
-            body = _common_body(this.text.narrative, other.narrative)
+            body = _common_body(this.narrative, other.narrative)
             listed.append(SharedText(other.source, other.comune, other.year, round(share, 3), start, end, body))
     return tuple(replace(each, copies=number) for each in sorted(listed, key=lambda s: (-s.share, s.source)))
 
@@ -173,11 +189,12 @@ _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 
 def _words(text: str) -> tuple[str, ...]:
     """Words in lower case; figures are all one word, so that a copy with other figures is a copy."""
-    return tuple("#" if word[0].isdigit() else word.casefold() for word in _WORD.findall(text))
+    return tuple("#" if word[0].isdigit() else intern(word.casefold()) for word in _WORD.findall(text))
 
 
-def _prepare(text: BatchText, skipped: frozenset[tuple[str, ...]]) -> _Words:
-    return _Words(text, _tokens(text, skipped)[0] if skipped else _without_name(_words(text.narrative), text.comune))
+def _prepared(text: BatchText, skipped: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
+    """The words of a narrative that are compared."""
+    return _tokens(text, skipped)[0] if skipped else _without_name(_words(text.narrative), text.comune)
 
 
 def _without_name(words: Sequence[str], comune: str | None) -> tuple[str, ...]:
@@ -208,21 +225,35 @@ def _tokens(
     return tuple(words), tuple(places)
 
 
-def _candidates(groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
-    """Pairs of groups whose sampled shingles overlap, the lower number first."""
-    samples = [group.known[group.known % SAMPLE == 0] for group in groups]
+def _candidates(groups: Sequence[_Group], new: int) -> Iterator[tuple[int, int]]:
+    """Pairs of groups whose sampled shingles overlap, the lower number first, which is one of the first ``new``."""
+    samples = [group.sample for group in groups]
     if len(groups) < 2 or not sum(map(len, samples)):
         return
     values, columns = np.unique(np.concatenate(samples), return_inverse=True)
     pointers = np.cumsum([0, *map(len, samples)])
     shape = (len(groups), len(values))
     matrix = csr_matrix((np.ones(len(columns), dtype=np.int32), columns, pointers), shape=shape)
-    matrix = matrix[:, np.bincount(columns, minlength=len(values)) <= FORMULA]
+    rare = np.bincount(columns, minlength=len(values)) <= FORMULA
+    distinctive, formulas = matrix[:, rare], not rare.all()
+    reach = max(NEIGHBOURS, _PAIRS // max(new, 1))
+    for start in range(0, new, _BLOCK):
+        stop = min(start + _BLOCK, new)
+        found = _overlaps(distinctive, start, stop, len(groups))
+        if formulas:
+            near = _overlaps(matrix, start, stop, min(len(groups), stop + reach))
+            near = near[near[:, 1] - near[:, 0] <= reach]
+            found = np.unique(np.concatenate([found, near]), axis=0)
+        yield from map(tuple, found.tolist())
+
+
+def _overlaps(matrix: csr_matrix, start: int, stop: int, end: int) -> np.ndarray:
+    """Pairs of rows that have enough in common, the first of ``start`` to ``stop``, the second after it and before ``end``."""
     sizes = np.diff(matrix.indptr)
-    common = (matrix @ matrix.T).tocoo()
-    row, column = common.row, common.col
+    common = (matrix[start:stop] @ matrix[start:end].T).tocoo()
+    row, column = common.row + start, common.col + start
     enough = (row < column) & (common.data >= CANDIDATE * np.maximum(1, np.minimum(sizes[row], sizes[column])))
-    yield from zip(row[enough].tolist(), column[enough].tolist(), strict=True)
+    return np.stack([row[enough], column[enough]], axis=1)
 
 
 def _hashes(words: Sequence[str], numbers: dict[str, int]) -> np.ndarray:
@@ -236,19 +267,26 @@ def _hashes(words: Sequence[str], numbers: dict[str, int]) -> np.ndarray:
     return mixed
 
 
-def _covered(these: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Which words stand in a shingle that the other text has too, ``known`` being its own, sorted: shape (words,)."""
-    found = known[np.minimum(np.searchsorted(known, these), len(known) - 1)] == these
-    covered = np.zeros(len(these) + SHINGLE - 1, dtype=bool)
+def _covered(found: np.ndarray) -> np.ndarray:
+    """Which words stand in a shingle that the other text has too: shape (words,) from shape (shingles,)."""
+    covered = np.zeros(len(found) + SHINGLE - 1, dtype=bool)
     for k in range(SHINGLE):
         covered[k : k + len(found)] |= found
     return covered
 
 
-def _share(one: _Group, two: _Group) -> float:
-    """Share of the words of both that stand in common passages."""
-    left, right = _covered(one.hashes, two.known), _covered(two.hashes, one.known)
-    return float((left.sum() + right.sum()) / (len(left) + len(right)))
+def _shares(groups: Sequence[_Group], pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    """Pairs with the share of the words of both that stand in common passages; quick where pairs begin alike."""
+    size = 1 + max((int(group.known[-1]) for group in groups), default=0)
+    mine, theirs = np.full(size, -1, dtype=np.int32), np.full(size, -1, dtype=np.int32)  # which group had it last
+    last = -1
+    for i, j in pairs:
+        one, two = groups[i], groups[j]
+        if i != last:
+            mine[one.known], last = i, i
+        theirs[two.known] = j
+        left, right = _covered(theirs[one.shingles] == j), _covered(mine[two.shingles] == i)
+        yield i, j, (np.count_nonzero(left) + np.count_nonzero(right)) / (len(left) + len(right))
 
 
 def _longest(covered: np.ndarray) -> tuple[int, int]:
