@@ -25,7 +25,7 @@ def claims(context: Context) -> Iterator[Claim]:
     """(start, amount, end) of each place that gives the resources of the comune for the reporting year."""
     before = ""
     for sentence in statements(context):
-        text = normal(sentence.text)
+        text = _as_ours(normal(sentence.text), context.relazione.comune)
         found = [q for q in quantities(text) if _is_money(q, text)]
         head = 0 if _goes_on(before, text) else None
         before = text
@@ -33,6 +33,14 @@ def claims(context: Context) -> Iterator[Claim]:
             start = _owner(text, found, place, head, context.relazione.year)
             if start is not None:
                 yield sentence.start + start, quantity, sentence.start + quantity.end
+
+
+def _as_ours(text: str, comune: str | None) -> str:
+    """The text without what the comune is to others ("Comune di X, capofila del Distretto, ha ricevuto"); places stay the same."""
+    if not comune or "capofila" not in text.casefold():
+        return text
+    own = rf"\b(comune di {re.escape(normal(comune))}),[^,;.]{{0,20}}\bcapofila\b[^,;.]{{0,60}}"
+    return re.sub(own, lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text, flags=re.IGNORECASE)
 
 
 def _is_money(quantity: Quantity, text: str) -> bool:
