@@ -17,6 +17,16 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:art|artt|n|nn|nr|num|c\.d|cd|es|ecc|etc|dott|dr|sig|sigg|prof|ing|avv|pag|pagg|lett|co|cfr|ca|min|max|tel|rif|s|ss|str|fraz|loc|prot|reg|del|delib|all|cat|cap|l|d|r|dgr|dpcm|euro|mld|mln|sez|ist|com|prov|abit|ab|h|a|u|p|v|f|m|b|c|e|i|o|g|t|x|z)|\b[A-Z]|\d)\.$"
 )
 _SENTENCE = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“«(\[]?[A-ZÀ-Ù0-9‘'-])|[.!?…](?=[A-ZÀ-Ù][a-zà-ù])")
+# A lower-case word into which a new sentence runs without a blank: "attraversoAltro versante".
+# After the first words of a sentence even a short half shows it: "associaIl trasporto", "medianteL'area".
+_OPENERS = (
+    r"(?:I|Il|Lo|La|Gli|Le|Un|Una|In|Nel|Nella|Nei|Nelle|Per|Con|Si|Sono|È|E'|A|Al|Alla|Ai|Tra|Su|Sul|Sulla|Dal|Dalla|Da|Di|"
+    r"Del|Della|Non|Come|Anche|Oltre|Inoltre|Infine|Altro|Altra|Altri|Ulteriore|Ulteriori|Particolare|Durante|Presso|Quanto)(?= )"
+    r"|(?:L|Un|All|Nell|Dell|Dall|Sull|Quest)(?=['’][a-zà-ù])"
+)
+_SPLICE = re.compile(
+    rf"(?<![^\W_])(?:([a-zà-ù]{{2,}})({_OPENERS})|([a-zà-ù]{{4,}})([A-ZÀ-Ù][a-zà-ù]{{2,}})(?= [a-zà-ù]))"
+)
 # Where a clause ends inside a sentence. What matches stays with the left unit if it is punctuation, with the right one if it is a word.
 _AFTER = re.compile(r"[;:,](?=\s)|[;:](?=\S)|\s[-–—/|]+(?=\s)|\)(?=\s)")
 _BEFORE = re.compile(
@@ -38,21 +48,39 @@ class Unit:
     opening: str = ""  # what stands before it in its sentence: "", ";", ":", ",", "e", …
 
 
+def splices(text: str) -> list[tuple[int, int, int]]:
+    """``(start, seam, end)`` where two sentences are joined in mid-word: the word before the seam and that after it.
+
+    A name with a capital inside ("LaboraTorio", in quotes, or written so again elsewhere) is none.
+    """
+    found = []
+    for match in _SPLICE.finditer(text):
+        quoted = text[: match.start()].rstrip().endswith(("“", '"', "«", "‘"))
+        if not quoted and match[0] not in text[: match.start()] + text[match.end() :]:
+            found.append((match.start(), match.end(1) if match[1] else match.end(3), match.end()))
+    return found
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
-    """``[start, end)`` of each sentence; a line break ends one."""
+    """``[start, end)`` of each sentence; a line break ends one, and so does the seam of two that are joined in mid-word."""
     found: list[tuple[int, int]] = []
+    seams = [seam for _, seam, _ in splices(text)]
     for line in re.finditer(r"[^\n]+", text):
         start = line.start()
-        for stop in _SENTENCE.finditer(text, line.start(), line.end()):
-            if text[stop.start()] == "." and _ABBREVIATION.search(
-                text[max(start, stop.start() - 12) : stop.start() + 1]
-            ):
-                continue
-            found.append((start, stop.end()))
-            start = stop.end()
+        ends = [
+            stop.end() for stop in _SENTENCE.finditer(text, line.start(), line.end()) if not _abbreviates(text, stop)
+        ]
+        for end in sorted([*ends, *(seam for seam in seams if line.start() < seam < line.end())]):
+            found.append((start, end))
+            start = end
         if text[start : line.end()].strip():
             found.append((start, line.end()))
     return [trimmed for s, e in found if (trimmed := trim(text, s, e))[0] < trimmed[1]]
+
+
+def _abbreviates(text: str, stop: re.Match[str]) -> bool:
+    before = text[max(text.rfind("\n", 0, stop.start()) + 1, stop.start() - 12) : stop.start() + 1]
+    return before.endswith(".") and bool(_ABBREVIATION.search(before))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

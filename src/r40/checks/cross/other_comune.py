@@ -127,8 +127,9 @@ def _mentions(context: Context, batch: frozenset[str]) -> Iterator[_Mention]:
                 if name is None:
                     continue
                 # The words in capitals may run on over what is no name: "Roma e della Regione".
-                end = match.end() if name == match["name"] else match.start("name") + len(name)
-                if _PARTNER.search(f"{text[max(0, match.start() - _BESIDE) : match.start()]} {text[end : end + 30]}"):
+                end = match.start("name") + len(name)
+                after = (match.end() if name == match["name"] else end) + 30
+                if _PARTNER.search(f"{text[max(0, match.start() - _BESIDE) : match.start()]} {text[end:after]}"):
                     continue
                 span = context.span(sentence.start + match.start(), sentence.start + match.end())
                 mention = _Mention(name, span, strength)  # type: ignore[arg-type]

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from r40.checks.base import NOT_APPLICABLE, Context, Rule, Verdict
 from r40.records import Flag
+from r40.segment import splices
 
 SHORTEST_REPEAT = 80  # characters; codebook, section 3
 
-# A lower-case word into which a new sentence runs without a blank: "attraversoAltro versante".
-# After the first words of a sentence even a short half shows it: "associaIl trasporto", "medianteL'area".
-_OPENERS = (
-    r"(?:I|Il|Lo|La|Gli|Le|Un|Una|In|Nel|Nella|Nei|Nelle|Per|Con|Si|Sono|È|E'|A|Al|Alla|Ai|Tra|Su|Sul|Sulla|Dal|Dalla|Da|Di|"
-    r"Del|Della|Non|Come|Anche|Oltre|Inoltre|Infine|Altro|Altra|Altri|Ulteriore|Ulteriori|Particolare|Durante|Presso|Quanto)(?= )"
-    r"|(?:L|Un|All|Nell|Dell|Dall|Sull|Quest)(?=['’][a-zà-ù])"
-)
-_SPLICE = re.compile(
-    rf"(?<![^\W_])(?:([a-zà-ù]{{2,}})({_OPENERS})|([a-zà-ù]{{4,}})([A-ZÀ-Ù][a-zà-ù]{{2,}})(?= [a-zà-ù]))"
-)
 _CONTEXT = 60  # characters of evidence on either side
 
 
@@ -44,22 +33,17 @@ class NarrativeGarbled(Rule):
 
     def _splices(self, context: Context, text: str) -> list[Flag]:
         flags = []
-        for match in _SPLICE.finditer(text):
-            left, right = match[1] or match[3], match[2] or match[4]
-            # A name in a list of names or in quotes ("LaboraTorio") is no splice: both halves must be words of sentences.
-            before = text[: match.start()].rstrip()
-            if before.endswith(("“", '"', "«", "‘")) or match[0] in text[: match.start()] + text[match.end() :]:
-                continue
-            start = max(0, text.rfind(" ", 0, max(0, match.start() - _CONTEXT)) + 1)
-            end = text.find(" ", match.end() + _CONTEXT)
+        for first, seam, last in splices(text):
+            start = max(0, text.rfind(" ", 0, max(0, first - _CONTEXT)) + 1)
+            end = text.find(" ", last + _CONTEXT)
             end = len(text) if end < 0 else end
             flags.append(
                 self.flag(
                     context,
-                    f"Due frasi sono saldate a metà: «{left}» e «{right}» sono attaccate. "
+                    f"Due frasi sono saldate a metà: «{text[first:seam]}» e «{text[seam:last]}» sono attaccate. "
                     "Verificare se manca una parte del testo.",
                     evidence=[context.span(start, end)],
-                    splice=match[0],
+                    splice=text[first:last],
                 )
             )
         return flags
