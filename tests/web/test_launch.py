@@ -12,7 +12,7 @@ from r40.cli import app
 from r40.errors import ConfigurationError
 from r40.store import open_store
 from r40.store.errors import NotAllowedError
-from r40.web.launch import PortError, bind, demand_accounts, first_supervisor, settings_for
+from r40.web.launch import PortError, address_of, bind, demand_accounts, first_supervisor, settings_for
 
 
 def test_a_busy_port_gives_the_next() -> None:
@@ -39,6 +39,20 @@ def test_an_office_has_accounts_and_names(tmp_path: Path) -> None:
         and {"r40.example", socket.gethostname()} <= set(settings.hosts)
         and "0.0.0.0" not in settings.hosts
     )
+
+
+@pytest.mark.parametrize(
+    ("host", "names", "address"),
+    [
+        (None, [], "http://localhost:8040/"),
+        ("0.0.0.0", ["r40.provincia.it"], "http://r40.provincia.it:8040/"),
+        ("192.0.2.7", [], "http://192.0.2.7:8040/"),
+        ("::1", [], "http://[::1]:8040/"),
+    ],
+)
+def test_the_address_is_one_that_a_browser_can_open(host: str | None, names: list[str], address: str) -> None:
+    assert address_of(host, names, 8040) == address
+    assert "0.0.0.0" not in address_of("0.0.0.0", [], 8040)
 
 
 def test_an_office_needs_somebody_who_can_log_in(tmp_path: Path) -> None:

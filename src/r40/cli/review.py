@@ -58,7 +58,7 @@ def review(
 
     from r40.store import open_store
     from r40.web.app import create_app
-    from r40.web.launch import bind, demand_accounts, first_supervisor, import_first, settings_for
+    from r40.web.launch import address_of, bind, demand_accounts, first_supervisor, import_first, settings_for
 
     console = Console(stderr=True)
     settings = settings_for(folder, host, name, documents)
@@ -68,14 +68,18 @@ def review(
         try:
             if create_user:
                 full_name = typer.prompt("Nome e cognome")
-                password = typer.prompt("Password (almeno 12 caratteri)", hide_input=True, confirmation_prompt=True)
+                password = typer.prompt(
+                    "Password (almeno 12 caratteri)", hide_input=True, confirmation_prompt="Password di nuovo"
+                )
                 first_supervisor(store, create_user, full_name, password)
             if settings.accounts:
                 demand_accounts(store)
             if message := import_first(store, settings):
                 console.print(message, highlight=False)
-            address = f"http://{'localhost' if host is None else host}:{socket.getsockname()[1]}/"
+            address = address_of(host, name, socket.getsockname()[1])
             console.print(f"r40 è all'indirizzo {address} (Ctrl+C per chiudere)", highlight=False)
+            if host is not None:
+                console.print("Nomi e password viaggiano in chiaro: mettere davanti un proxy TLS (docs/review.md).")
             if browser and host is None:
                 Timer(1.0, webbrowser.open, (address,)).start()
             app = create_app(store, settings, score)

@@ -71,6 +71,12 @@ def bind(host: str, port: int) -> socket.socket:
     raise PortError(f"Le porte da {port} in su sono tutte occupate: indicarne un'altra con --port.")
 
 
+def address_of(host: str | None, names: Sequence[str], port: int) -> str:
+    """Where a browser finds the app: by its first name if it has one, for no browser knows 0.0.0.0."""
+    reached = names[0] if names else socket.gethostname() if host in _EVERYWHERE else host or "localhost"
+    return f"http://{f'[{reached}]' if ':' in reached else reached}:{port}/"
+
+
 def first_supervisor(store: Store, name: str, full_name: str, password: str) -> None:
     """Make the first account. Raises NotAllowedError: there is one. InvalidError: name or password will not do."""
     store.accounts.create(None, name, full_name, password)
