@@ -18,7 +18,7 @@ import r40.batch.warm
 import r40.reports.excel
 import r40.reports.html
 import r40.reports.parquet  # noqa: F401
-from r40.batch import pool
+from r40.batch import server
 from r40.batch.inputs import find_inputs
 from r40.batch.run import Options, run
 from r40.batch.work import Job
@@ -27,7 +27,7 @@ from r40.codebook import default_codebook
 
 def main() -> None:
     """Serve."""
-    pool.START_METHOD = "fork"
+    server.START_METHOD = "fork"
     print("ready", flush=True)
     for line in sys.stdin:
         source, out, jobs = json.loads(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 from pebble import ProcessPool
 
+from r40.batch import server
 from r40.batch.journal import Journal
 from r40.batch.limits import CLOCK
 from r40.batch.work import BUDGET, Job, start
@@ -21,9 +21,6 @@ from r40.errors import WorkersError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-# "__main__" too: each worker imports the program that started the run, and with it r40's command line.
-_PRELOAD = ["__main__", "r40.batch.warm"]
-START_METHOD = "forkserver"
 _WAITING = 2  # tasks a worker that wait, so that none idles; few, so that an interruption is quick
 _SPARE = 60.0  # seconds beyond all limits until a worker counts as stuck
 _RESTARTS = 5  # in a row, without one task done
@@ -37,8 +34,7 @@ class Workers:
         self.lost = 0  # workers that died before they began to work
         # A worker's own alarm comes long before.
         self.patience = BUDGET + 2 * CLOCK * job.settings.max_seconds + _SPARE
-        self.context = multiprocessing.get_context(START_METHOD)
-        self.context.set_forkserver_preload(_PRELOAD)
+        self.context = server.context()
         self.pool = self._new()
 
     def __enter__(self) -> Workers:

@@ -16,14 +16,20 @@ _LOADING = 60  # CPU seconds
 def _load() -> None:
     for name in _SHARED:
         import_module(name)
+    from r40.checks.comuni import comuni_of_italy
     from r40.codebook import default_codebook
+    from r40.ingest.narrative import italian_words
     from r40.language import load_pipeline
     from r40.model.bundle import load_model
 
     default_codebook()
+    italian_words()
+    comuni_of_italy()
     load_pipeline(load_model(None).info.pipeline)
 
 
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which stops its server
+gc.disable()  # going through so many new objects again and again takes a quarter of the time
 # On paper only, as nobody touches it; when memory runs short here, workers need some to say that they have none.
 _spare = bytearray(_SPARE)
 signal.setitimer(signal.ITIMER_PROF, _LOADING)  # OpenBLAS asks for its memory again and again, without end
@@ -31,4 +37,5 @@ with suppress(Exception):  # no model, no memory: the worker that needs it says 
     _load()
 signal.setitimer(signal.ITIMER_PROF, 0)
 del _spare
+gc.enable()
 gc.freeze()  # what is never collected is never copied

@@ -179,14 +179,20 @@ def _is_broken(head: str, tail: str, words: set[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def italian_words() -> frozenset[str]:
-    """Italian word forms, from the table that spacy-lookups-data ships; loaded when a hyphen asks for it."""
+def lemmas() -> dict[str, str]:
+    """Lemmas of Italian word forms: the table that spacy-lookups-data ships."""
     spec = find_spec("spacy_lookups_data")
     if spec is None or spec.origin is None:  # pragma: no cover - a dependency
-        return frozenset()
-    with gzip.open(Path(spec.origin).parent / "data" / "it_lemma_lookup.json.gz", "rt", encoding="utf-8") as file:
-        forms: dict[str, str] = json.load(file)
-    return frozenset(forms) | frozenset(forms.values())
+        return {}
+    packed = (Path(spec.origin).parent / "data" / "it_lemma_lookup.json.gz").read_bytes()
+    found: dict[str, str] = json.loads(gzip.decompress(packed))
+    return found
+
+
+@lru_cache(maxsize=1)
+def italian_words() -> frozenset[str]:
+    """Italian word forms and their lemmas; loaded when a hyphen asks for it."""
+    return frozenset(lemmas()).union(lemmas().values())
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -12,6 +12,7 @@ from typing import Any
 
 import skops.io
 from pydantic import Field, ValidationError
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from r40.errors import ModelError
 from r40.language import EMBEDDED, load_pipeline
@@ -130,10 +131,10 @@ def load_model(folder: Path | None = None) -> Annotator:
     if manifest.pipeline != EMBEDDED:
         load_pipeline(manifest.pipeline)
     try:
-        untrusted = sorted(set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED))
-        if untrusted:
-            raise ModelError(f"Il modello in «{folder}» contiene tipi non ammessi: {', '.join(untrusted)}.")
         parts = skops.io.loads(data, trusted=TRUSTED)
+    except UntrustedTypesFoundException as error:
+        untrusted = sorted(set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED))
+        raise ModelError(f"Il modello in «{folder}» contiene tipi non ammessi: {', '.join(untrusted)}.") from error
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(
             f"Il modello in «{folder}» non è compatibile con questa versione: eseguire «make train»."
