@@ -33,7 +33,17 @@ def test_what_cannot_be_read_is_an_input_all_the_same(tmp_path: Path) -> None:
 def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_text("x")
     (tmp_path / "again").symlink_to(tmp_path)
-    assert names(find_inputs([str(tmp_path)])) == ["a.pdf"]
+    (tmp_path / "sub").mkdir()
+    for name in ("b.pdf", ".hidden.pdf"):
+        (tmp_path / "sub" / name).write_text("x")
+    for name in ("again2", "sub/up", "sub/up2", "sub/up3"):
+        (tmp_path / name).symlink_to(tmp_path)
+    assert names(find_inputs([str(tmp_path)])) == ["a.pdf", ".hidden.pdf", "b.pdf"]
+    assert names(find_inputs([str(tmp_path / "**" / "*.pdf")])) == ["a.pdf", "b.pdf"]
+    (tmp_path / ".old").mkdir()
+    (tmp_path / ".old" / "c.pdf").write_text("x")
+    assert names(find_inputs([str(tmp_path / ".old" / "**" / "*.pdf")])) == ["c.pdf"]
+    assert names(find_inputs([str(tmp_path / "*" / "b.pdf")])) == ["b.pdf"]
 
 
 @pytest.mark.parametrize("name", [b"caff\xe8.pdf", b"due\nrighe.pdf", "🙂 è.pdf".encode()])

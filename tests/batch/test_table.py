@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from r40.batch.inputs import find_inputs
 from r40.batch.table import read_table
+from r40.batch.work import read_safely
 from r40.checks.registry import RULES
 from r40.codebook import Codebook
 from r40.errors import TableError
 from r40.model.annotator import Annotator
 from r40.score import Scorer
+from r40.settings import Settings
 
 TEXT = (
     "È proseguito il servizio di assistenza domiciliare per gli anziani. Ai minori è stato garantito il sostegno educativo "
@@ -92,6 +94,13 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     except TableError:
         return
     assert all(row.model_dump_json() for row in rows)
+
+
+def test_a_narrative_longer_than_any_relazione_is_refused(codebook: Codebook, tmp_path: Path) -> None:
+    short, long = find_inputs([str(csv(tmp_path, f"narrative\n{TEXT}\n{'parola ' * 60_000}\n"))])
+    assert read_safely(short, codebook, Settings()).status == "partial"
+    record = read_safely(long, codebook, Settings())
+    assert (record.status, record.errors[0].code, record.source) == ("failed", "too_much_text", long.source)
 
 
 def test_checks_of_figures_are_not_made_on_a_row(annotator: Annotator, codebook: Codebook, tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def main(count: int, folder: Path) -> None:
 
 def start_up(path: Path, folder: Path) -> None:
     """Time of the shortest calls."""
+    command("score", path, "--out", folder / "first", "--quiet", watch=False)  # compiles
     print("\n-- start-up, seconds")
     line("r40 --help", f"{median(command('--help', watch=False).seconds for _ in range(7)):.2f}")
     one = [command("score", path, "--out", folder / f"single-{k}", "--quiet", watch=False).seconds for k in range(3)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import psutil
 
+# As on a machine where r40 was used before; the bytecode of this checkout may be stale or missing.
+_COMPILED = str(Path(tempfile.gettempdir(), f"r40-bench-{os.getuid()}-pycache"))
+_INHERITED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _EVERY = 0.1  # seconds between two looks at the processes
 _ROLES = ("run", "fork server", "worker")  # by how far a process is from the one that was started
 
@@ -44,7 +48,7 @@ def command(*arguments: str | Path, watch: bool = True) -> Cost:
         [sys.executable, "-c", "from r40.cli import main; main()", *map(str, arguments)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**_INHERITED, "PYTHONPYCACHEPREFIX": _COMPILED},
     )
     while watch and process.poll() is None:
         _look(psutil.Process(process.pid), 0, cost, spent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def find_inputs(paths: Sequence[str]) -> list[Input]:
     """Inputs in the order of their paths, each once; rows of a table in the order of the table.
 
     A file is taken as it is, PDF, text or table (.parquet, .csv); in a folder PDF and text files are searched, links to
-    folders not followed; a glob is expanded. What has the name of a relazione is an input even if it cannot be read.
+    folders not followed; a glob is expanded, ``**`` without following such links. What has the name of a relazione is an input even if it cannot be read.
 
     Raises:
         NothingToReadError: a path, folder or glob gives no file.
@@ -47,7 +47,7 @@ def find_inputs(paths: Sequence[str]) -> list[Input]:
         elif os.path.lexists(path):
             files = [path]
         else:
-            files = [p for p in map(Path, glob.glob(name, recursive=True)) if not p.is_dir()]
+            files = [p for p in _expanded(name) if not p.is_dir()]
         if not files:
             raise NothingToReadError(name)
         found.update(files)
@@ -71,6 +71,15 @@ def digest(each: Input) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _expanded(pattern: str) -> Iterable[Path]:
+    """Paths of a glob. Links that lead round in circles would make glob's own ``**`` exponential."""
+    if "**" not in Path(pattern).parts:
+        return map(Path, glob.glob(pattern))
+    root, named = Path(Path(pattern).anchor), Path(pattern).parts
+    found = root.glob(str(Path(pattern).relative_to(root)))
+    return (path for path in found if not any(part.startswith(".") and part not in named for part in path.parts))
 
 
 def _search(folder: Path) -> Iterator[Path]:

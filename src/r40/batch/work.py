@@ -22,9 +22,10 @@ from r40.checks.batch import BatchStatistics, SharedText
 from r40.checks.registry import RULES
 from r40.checks.thresholds import Thresholds
 from r40.codebook import Codebook
-from r40.errors import OutputError, R40Error, ReadError, WorkersError
+from r40.errors import OutputError, R40Error, ReadError, TooMuchTextError, WorkersError
 from r40.ingest import read
 from r40.ingest.narrative import clean
+from r40.ingest.page import MAX_CHARACTERS
 from r40.records import Problem, Relazione, ScoredRelazione, Severity
 from r40.settings import Settings
 
@@ -171,6 +172,8 @@ def last_read(journal: Journal, pid: int) -> int | None:
 def read_safely(each: Input, codebook: Codebook, settings: Settings) -> Relazione:
     """Read one input; a failure becomes a record."""
     if each.given is not None:
+        if len(each.given.narrative) > MAX_CHARACTERS:
+            return failed(each, TooMuchTextError(MAX_CHARACTERS))
         return each.given.model_copy(update={"narrative": clean(each.given.narrative)})
     try:
         relazione = read(each.path, codebook, settings)
