@@ -8,6 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import forkserver as server
 from pathlib import Path
 
 import pytest
@@ -22,28 +25,48 @@ from tests.batch.kill import fingerprint, make_inputs
 _DISK = 12_000_000
 
 
+@dataclass(frozen=True)
+class Disk:
+    """A folder on which there can be too little room."""
+
+    place: Path
+    mounted: bool
+
+    @contextmanager
+    def full(self, spare: int) -> Iterator[None]:
+        """Meanwhile so many bytes are left; where no file system can be mounted, no file may grow beyond so many."""
+        if self.mounted:
+            room = os.statvfs(self.place)
+            (self.place / "filler").write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - spare)))
+            try:
+                yield
+            finally:
+                (self.place / "filler").unlink()
+            return
+        processes = (os.getpid(), server._forkserver._forkserver_pid)  # type: ignore[attr-defined]
+        limit = (max(spare, 1_000), resource.RLIM_INFINITY)  # semaphores are files too
+        before = [resource.prlimit(pid, resource.RLIMIT_FSIZE, limit) for pid in processes]
+        try:
+            yield
+        finally:
+            for pid, limits in zip(processes, before, strict=True):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+
+
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 12 MB."""
+def small_disk(tmp_path: Path) -> Iterator[Disk]:
+    """A file system of 12 MB where one can be mounted, as by root on CI; else a folder."""
     place = tmp_path / "disk"
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={_DISK}", "tmpfs", str(place)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("no file system can be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def fill(disk: Path, spare: int) -> Path:
-    """A file that leaves so many bytes."""
-    room = os.statvfs(disk)
-    path = disk / "filler"
-    path.write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - spare)))
-    return path
+    mounted = bool(shutil.which("mount")) and not subprocess.run(mount, capture_output=True).returncode
+    yield Disk(place, mounted)
+    if mounted:
+        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_full_disk_spoils_nothing_and_the_same_command_goes_on(
-    codebook: Codebook, small_disk: Path, tmp_path: Path
+    codebook: Codebook, small_disk: Disk, tmp_path: Path
 ) -> None:
     source = make_inputs(tmp_path / "in")
     few, all_of_them = find_inputs([str(source / "*.pdf")]), find_inputs([str(source / "*")])
@@ -51,18 +74,17 @@ def test_a_full_disk_spoils_nothing_and_the_same_command_goes_on(
     # As deep as the other one: the workbook's links to the files are relative to it.
     run(all_of_them, job, tmp_path / "calm" / "out", options)
     expected = fingerprint(tmp_path / "calm" / "out")
-    out = small_disk / "out"
+    out = small_disk.place / "out"
     run(few, job, out, options)
     before = fingerprint(out)
     failures = 0
     for spare in (0, 40_000, 150_000, 400_000):  # in the journal, in the lines, in the reports
-        filler = fill(small_disk, spare)
-        try:
-            run(all_of_them, job, out, options)
-        except OutputError as error:
-            assert "spazio su disco" in error.message and str(out) in error.message
-            failures += 1
-        filler.unlink()
+        with small_disk.full(spare):
+            try:
+                run(all_of_them, job, out, options)
+            except OutputError as error:
+                assert "spazio su disco" in error.message and str(out) in error.message
+                failures += 1
         after = fingerprint(out)
         assert not [name for name in after if "tmp" in name or ".new" in name]
         assert {name: after[name] for name in before if after[name] != expected.get(name)}.items() <= before.items()

@@ -9,7 +9,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,7 +155,7 @@ def opened(out: Path, fingerprint: str) -> Iterator[Journal]:
         except OSError as error:
             lock.seek(0)
             raise OutputBusyError(str(out), lock.read().strip() or "sconosciuto") from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+        with suppress(OSError):  # only to tell others who has it; a full disk is told by what matters
+            os.ftruncate(lock.fileno(), 0)
+            os.pwrite(lock.fileno(), str(os.getpid()).encode(), 0)
         yield Journal(folder / _FILE, fingerprint)

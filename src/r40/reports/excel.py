@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
@@ -103,8 +104,8 @@ def write_excel(
                 names = SHEETS if order <= detailed else SHEETS.keys() - LONG
                 writer.relazione({name: rows_of(name, relazione, order, codebook) for name in SHEETS if name in names})
             writer.finish(cut=len(relazioni) > detailed, detailed=detailed)
-    except OSError as error:  # no room for its temporary files
-        raise OutputError(str(path), error.strerror or str(error)) from error
+    except (OSError, FileCreateError) as error:  # no room for its temporary files
+        raise OutputError(str(path), getattr(error, "strerror", None) or str(error)) from error
     write_atomically(path, [buffer.getvalue()])
 
 
