@@ -154,6 +154,7 @@ MOVES: dict[str, tuple[str, dict[str, object], float]] = {
     "N209.factor": ("N209", JUMP, 5.0),
     "N209.users": ("N209", JUMP, 200.0),
     "L.sure": ("L301", {"reasons": {"R29": {"stance": "absent", "score": 0.05}}, "ticks": {"R29": True}}, 0.99),
+    "L.sure_other": ("L304", {"reasons": {"R33": {"stance": "absent", "score": 0.05}}, "ticks": {"R33": True}}, 0.99),
     "X403.score": (
         "X403",
         {

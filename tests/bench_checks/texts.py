@@ -65,7 +65,7 @@ def _phrased(rule: str, origin: str) -> Iterator[Case]:
                 base = next(b for b in turns if names_itself(b) == bool(number % 2))
             form = _phrase(rule, kind, _ready(rule, base.form, extra), text, extra, number)
             yield Case(
-                f"{rule}-{kind}-{origin}{number:02d}", kind, base, form, rule,
+                f"{rule}-{kind}-{origin.replace('/', '-')}{number:02d}", kind, base, form, rule,
                 also=_ALSO.get(rule, frozenset()), held_out=origin == UNSEEN, phrased=True, rewritten=True,
             )  # fmt: skip
 

@@ -37,6 +37,7 @@ class OtherUnspecified(Rule):
                     code,
                     "SI, ma nella relazione non c'è nessun'altra causa",
                     1 - link.score,
+                    sure=context.thresholds.L.sure_other,
                     absence=True,
                 )
             )

@@ -16,21 +16,29 @@ def label(context: Context, code: str) -> str:
 
 
 def reason_flag(
-    rule: Rule, context: Context, code: str, claim: str, certainty: float, *, absence: bool = False, mild: bool = False
+    rule: Rule,
+    context: Context,
+    code: str,
+    claim: str,
+    certainty: float,
+    *,
+    sure: float | None = None,
+    absence: bool = False,
+    mild: bool = False,
 ) -> Flag:
-    """A flag on a reason; below the threshold it is a note that says "da verificare".
+    """A flag on a reason; below the threshold (``sure``, that of all links if None) it is a note that says "da verificare".
 
     A reason that the codebook does not know is linked by its wording alone, which is never sure. What is absent has no
     evidence; the passages nearest to it are shown where r40 is in doubt. A ``mild`` one is a note however sure it is.
     """
     known = context.codebook.reasons.concept_of(code) is not None
-    sure = known and certainty >= context.thresholds.L.sure
+    stated = known and certainty >= (context.thresholds.L.sure if sure is None else sure)
     return rule.flag(
         context,
         f"{code} ({label(context, code)}) è barrata {claim}"
-        + ("." if sure else ": da verificare, il testo è incerto."),
+        + ("." if stated else ": da verificare, il testo è incerto."),
         subject=code,
-        severity=None if sure and not mild else Severity.INFO,
-        evidence=() if absence and sure else context.reasons[code].evidence,
+        severity=None if stated and not mild else Severity.INFO,
+        evidence=() if absence and stated else context.reasons[code].evidence,
         certainty=round(certainty, 3),
     )
