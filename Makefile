@@ -35,7 +35,7 @@ evaluate: $(STAMP) ## Measure the default model on the frozen test split
 	$(BIN)/r40 evaluate
 
 test: $(STAMP) ## Run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
 
 lint: $(STAMP) ## Style, types, layers, generated docs
 	$(BIN)/ruff check .
