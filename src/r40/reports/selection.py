@@ -29,8 +29,8 @@ def render_comparison(comparison: Comparison) -> str:
         "Written by `r40 compare`; do not edit. Every figure is from one run on the training split "
         f"({len(grouped.gold)} narratives, {len({n.writer for n in grouped.gold})} writers), each writer held out; "
         "the test split has no part in it. F1 with 95 % bootstrap intervals over narratives. "
-        "`model` is the one that ships: linear first stages, then gradient boosting over neighbouring units for "
-        "interventions and a pooled regression for reasons. The others judge each passage by itself. A candidate's ECE "
+        "`model` is the one that ships: linear first stages, then gradient boosting, over neighbouring units for "
+        "interventions and over all statements for reasons. The others judge each passage by itself. A candidate's ECE "
         "is that of its raw scores; only `model` is calibrated.",
         "",
         *(f"- {name}: `{value}`" for name, value in grouped.about.items()),
