@@ -112,7 +112,6 @@ AFTER_OTHER = re.compile(
     r"|^[^,;.(]{0,40}\b(?:consiglio|giunta|bilancio|deliberat\w+)\b|^,? (?:\w+ )?(?:a carico|stanziat\w|concess\w|provenient\w|derivant\w|erogat\w|mess\w a disposizione)[^,;.]{0,30}\b(?:bilancio|region\w+|amministrazione comunale|propri\w?|fondazion\w+)\b",
     re.IGNORECASE,
 )
-SPLIT_AFTER = re.compile(r"^[^.;\d]{0,80}?(?:,|\be\b|\bed\b|;)", re.IGNORECASE)
 UNREAL = re.compile(
     r"\bse (?:\w+ ){0,4}\w+sser?o?\b|\w+rebber?o?\b|\w+remmo\b|\bpotesser?o?\b|\b(?:ri)?chiest[oaie]\b|\bchiede\w*|preannunciat\w|\bstimat[oaie]\b|ipotizz\w+|"
     r"\bsi prevede\w*|\battes[oaie]\b|in attesa|\b\w+(?:er|ir|rr|ar)(?:à|anno)\b|preventivat\w|\boccorr\w+|auspic\w+|\bservono\b|\bmancano\b",

@@ -9,7 +9,6 @@ BODY = (
     r"pian[oi] (?:sociale |social[ei] )?di zona|(?:comune |ente |amministrazione )?capofila|ente (?:gestore|strumentale|associat\w+)|a\.?s\.?p\b\.?|a\.?s\.?c\b\.?|gestione associata|ufficio di piano|"
     r"ente d'ambito|enti gestori|forma associata|[A-Z](?:\.[A-Za-z]{1,4}){1,6}\.?)"
 )
-KIND = r"(?:(?!comune\b|comuni\b)\w+ )"
 RECIPIENT = (
     rf"(?:\b(?:al|allo|alla|all'|ai|agli|alle|a|ad|nel|nell'|nella|verso (?:il |l'|la )?|per (?:il|l'|la)) ?(?:(?:stess|medesim|predett|suddett|nostr|local|nuov|propri|competent|citat|relativ|ent|comun)\w{{1,4}} ){{0,2}}{BODY}"
     rf"|\b(?:a favore|in favore|a beneficio|nelle casse|nel bilancio|al bilancio|sul bilancio|nel fondo|il fondo|al fondo|nella disponibilità|nelle disponibilità|alla gestione|alla cassa|nella gestione|a disposizione|nella titolarità|nel budget)"
@@ -129,9 +128,6 @@ NONE = re.compile(
 ZERO_AFTER = re.compile(
     r"^[^.;]{0,50}?\b(?:pari a zero|sono zero|nullo|nulli|nessuno|assent\w|: ?(?:zero|0|nessun\w*|no)\b)", re.IGNORECASE
 )
-NO_DEED = re.compile(
-    r"\b(?:nessun|alcun|senza|non (?:vi|ci|si)|rinunciat\w a|esclus\w|evitat\w)\b[^,;:.]{0,30}$", re.IGNORECASE
-)
 ALL_OF_IT = re.compile(
     r"\b(?:(?:l'intera|la intera|tutta la|l'intero|tutto l'|la suddetta|la predetta|il predetto|il suddetto|detta|tale|detto) ?(?:somma|quota|importo|assegnazione|contributo|finanziamento)(?: (?:ricevut|assegnat|spettant|riconosciut)\w+)?|"
     r"(?:le|tali|dette|queste) (?:somme|risorse) (?:ricevut|assegnat|attribuit|riconosciut)\w+|tutto quanto (?:ricevuto|assegnato)|la somma (?:assegnata|ricevuta|spettante)(?:ci)?)\b",
@@ -142,7 +138,6 @@ GOES_ON = re.compile(
     r"(?:l'importo|la somma|la quota|il trasferimento)\b|le abbiamo|tale (?:somma|importo|quota)|l'intero importo|l'intera somma|nulla|all'ambito|al consorzio|all'unione)",
     re.IGNORECASE,
 )
-ENDINGS = {"e": "e", "a": "a", "i": "i", "o": "o"}
 CLAUSE = re.compile(r"[;:.()]|,| - |\b(?:mentre|ma|bensì|però|invece)\b", re.IGNORECASE)
 NOUN_END = re.compile(
     r"\b(?:risors|somm|quot|fond|import|trasferiment|finanziament|assegnazion|dotazion|contribut|stanziament|increment|euro|introit|entrat|totale|ammontare|plafond|budget)([aeio])?\b",

@@ -11,8 +11,6 @@ from r40.records import Span
 
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "\n": " "})
 
-NUMBER = r"(\d{1,3}(?:\.\d{3})+|\d{1,6}|[a-zA-Z]{3,40}[éè]?)"
-"""A number in figures or words, as a group; ``number`` gives its value or tells that it is none."""
 
 OTHER_BODY = re.compile(
     r"\b(?:consorzi\w*|consortil\w*|ambit[oi]|union[ei]\b|distrett\w+|azienda|capofila|a\.?s\.?l\b|a\.?t\.?s\b|u\.?l\.?s\.?s\b|"
@@ -60,8 +58,3 @@ def number(text: str | None) -> float | None:
 def years_in(text: str) -> set[int]:
     """Years that a text names, ``'23`` among them."""
     return {int(m[0]) if m[0].isdigit() else 2000 + int(m[0][1:]) for m in YEAR.finditer(text)}
-
-
-def speaks_of_year(text: str, year: int | None) -> bool:
-    """Whether a text names no year but this one, and no run of years."""
-    return not SEVERAL_YEARS.search(text) and years_in(text) <= {year}

@@ -18,7 +18,6 @@ MONEY = (
 )
 """A noun of money that is given."""
 
-_MORE = r"(?:aggiuntiv[aeio]|agg\.|supplementar[ei]|incremental[ei]|in pi[ùu]'?|in aggiunta|extra|ulterior[ie]|maggior[ie]|integrativ[aeio] statal[ei])"
 _MORE_BEFORE = r"(?:maggior[ei]?|ulterior[ie]|nuov[ei]|extra|aggiuntiv[aeio]|supplementar[ei])"
 _FUND = (
     r"(?:f\.? ?s\.? ?c\b\.?|fondo di solidariet[àa]'?|obiettiv[oi] di servizio|d-quinquies|comma (?:791|792)|c\. ?(?:791|792)|"
