@@ -13,12 +13,13 @@ from r40.store.records import (
     InterventionCorrection,
     InterventionRef,
     Note,
+    Role,
     StanceCorrection,
     User,
     Verdict,
     Work,
 )
-from tests.store.conftest import FAILED, HOSTILE, PARTIAL, RICH, flag_id
+from tests.store.conftest import FAILED, HOSTILE, PARTIAL, PASSWORD, RICH, flag_id
 from tests.store.test_desk import ASK, NO, YES, verdicts
 
 URGENT = Filters(codes=("N201",))  # the rich one alone
@@ -60,6 +61,35 @@ def test_neither_sees_the_other_anywhere(blind: Store, boss: User, anna: User, b
     assert any("segreta" in e.text for e in blind.audit.entries(anna))
 
 
+def test_neither_learns_who_the_other_is_or_how_far(blind: Store, boss: User, anna: User, bruno: User) -> None:
+    decide(blind, anna, N201=ASK)
+    blind.exchange.letter(anna, RICH)
+    assert not any("Anna" in entry.text for entry in blind.audit.entries(bruno))
+    assert not any("Bruno" in entry.text for entry in blind.audit.entries(anna, RICH))
+    assert any("Anna Rossi e Bruno" in entry.text for entry in blind.audit.entries(boss, RICH))
+    close(blind, anna)
+    ((mine,), (all_,)) = blind.double.rows(bruno), blind.double.rows(boss)
+    assert (mine.reviewers, mine.statuses) == ((None, "Bruno Bianchi"), (None, Work.UNREAD))
+    assert (all_.reviewers, all_.statuses) == (("Anna Rossi", "Bruno Bianchi"), (Work.CLOSED, Work.UNREAD))
+    close(blind, bruno)
+    assert blind.double.rows(bruno)[0].reviewers == all_.reviewers
+    assert any("lettera" in entry.text for entry in blind.audit.entries(bruno))
+
+
+def test_what_was_concluded_is_never_blind_again(blind: Store, boss: User, anna: User, bruno: User) -> None:
+    close(blind, anna, bruno)
+    desk = blind.desk.open(boss, RICH)
+    with pytest.raises(InvalidError, match="conclusa"):
+        blind.desk.set_status(boss, RICH, Work.UNREAD, desk.version)
+    assert "conclusa" in blind.queue.set_status(boss, [RICH], Work.UNREAD).skipped[RICH]
+
+
+def test_what_was_begun_and_set_back_is_not_given_to_two(filled: Store, boss: User, anna: User, bruno: User) -> None:
+    decide(filled, anna, N201=YES)
+    filled.desk.set_status(anna, RICH, Work.UNREAD, filled.desk.open(anna, RICH).version)
+    assert filled.double.assign(boss, 1, [anna.id, bruno.id], URGENT) == ()
+
+
 def test_each_decides_without_conflict_and_others_cannot(blind: Store, boss: User, anna: User, bruno: User) -> None:
     decide(blind, anna, N201=YES)
     decide(blind, bruno, N201=NO)
@@ -87,7 +117,7 @@ def test_full_agreement_closes_the_relazione(blind: Store, anna: User, bruno: Us
     blind.desk.add_note(anna, RICH, Note(text="mia"))
     close(blind, anna, bruno)
     desk = blind.desk.open(boss, RICH)
-    assert (desk.status, desk.blind, len(desk.notes)) == (Work.CLOSED, False, 1)
+    assert (desk.status, desk.side, len(desk.notes)) == (Work.CLOSED, 0, 1)
     assert verdicts(blind, boss) == {"N201": Verdict.CONFIRMED, "L302": Verdict.DISMISSED}
     assert blind.double.differences(anna, RICH) == ()
 
@@ -167,7 +197,8 @@ def test_a_share_goes_to_pairs_in_turn(
     many = [relazioni[2].model_copy(update={"sha256": f"{n:016x}"}) for n in range(40)]
     store.imports.add(boss, many, "tante")
     store.desk.add_note(anna, f"{0:016x}", Note(text="cominciata"))
-    picked = store.double.assign(boss, 0.2, [anna.id, bruno.id, boss.id], seed=7)
+    dario = store.accounts.create(boss, "dario", "Dario Viola", PASSWORD, Role.REVIEWER)
+    picked = store.double.assign(boss, 0.2, [anna.id, bruno.id, dario.id], seed=7)
     assert len(picked) == 8 == len(set(picked)) and f"{0:016x}" not in picked
     pairs = [row.reviewers for row in store.double.rows(boss)]
     assert len(set(pairs)) == 3 and max(pairs.count(p) for p in pairs) <= 3

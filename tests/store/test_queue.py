@@ -102,6 +102,25 @@ def test_bulk_actions_say_what_they_could_not_do(filled: Store, boss: User, anna
         filled.queue.assign(boss, [FAILED], bruno.id)
 
 
+def test_bulk_actions_leave_alone_what_a_colleague_changed_meanwhile(filled: Store, anna: User, bruno: User) -> None:
+    seen = filled.queue.page(anna).seen
+    filled.desk.add_note(anna, HOSTILE, Note(text="mia"))
+    filled.desk.add_note(bruno, RICH, Note(text="sua"))
+    filled.desk.set_status(bruno, PARTIAL, Work.CLOSED, 0)
+    before = {row.record_id: (row.status, row.assignee) for row in filled.queue.page(bruno).rows}
+    for result in (
+        filled.queue.set_status(anna, [RICH, HOSTILE, PARTIAL, FAILED], Work.OPEN, seen),
+        filled.queue.assign(anna, [RICH, HOSTILE, PARTIAL, FAILED], anna.id, seen),
+    ):
+        assert result.done == (HOSTILE, FAILED)
+        assert "Bruno Bianchi" in result.skipped[RICH] and "Bruno Bianchi" in result.skipped[PARTIAL]
+        assert result.names == {RICH: "BORGO ALTO", PARTIAL: "VALLE DI SOTTO"}
+    after = {row.record_id: (row.status, row.assignee) for row in filled.queue.page(bruno).rows}
+    assert all(after[record_id] == before[record_id] for record_id in (RICH, PARTIAL))
+    again = filled.queue.set_status(anna, [PARTIAL], Work.OPEN, filled.queue.page(anna).seen)
+    assert again.done == (PARTIAL,)
+
+
 def test_views_are_ones_own_unless_shared(filled: Store, boss: User, anna: User, bruno: User) -> None:
     mine = filled.queue.save_view(anna, " Mie  urgenti ", Filters(severities=(Severity.ERROR,)), "year", False)
     assert mine.name == "Mie urgenti"

@@ -29,12 +29,20 @@ def test_two_read_blind_and_differences_are_settled(office: Served) -> None:
     assert "Assegnate 5 relazioni" in anna.post("/doppia/assegna", data={"quota": "100", "revisori": pair}).text
 
     review(office, bruno, "bruno", {"L303": "confirmed", "N201": "confirmed", "L302": "ask"})
-    # Blind: nothing of what Bruno decided reaches Carla, on any page.
-    for address in (f"/relazioni/{RICH}", f"/relazioni/{RICH}/registro", f"/relazioni/{RICH}/novita", "/registro"):
-        page = words(carla.get(address).text)
-        assert "Confermata" not in page, address
-        assert "confermata" not in page, address
-        assert "Bruno Neri segnalazione" not in page, address
+    # Blind: nothing of what Bruno decided reaches Carla, on any page, and not that he is there now.
+    bruno.get(f"/relazioni/{RICH}/novita")
+    desk = f"/relazioni/{RICH}"
+    for address in (
+        desk,
+        f"{desk}/registro",
+        f"{desk}/novita?presenti=x",
+        "/registro",
+        "/doppia",
+        "/esporta/decisioni.json",
+    ):
+        page = words(carla.get(address).text).replace("Stato", "")
+        assert "onfermata" not in page and "confirmed" not in page, address
+        assert "Bruno Neri" not in page.replace("tutti Anna Verdi Bruno Neri Carla Blu", ""), address
     assert carla.get(f"/doppia/{RICH}").status_code in (403, 404)
 
     review(office, carla, "carla", {"L303": "confirmed", "N201": "dismissed", "L302": "ask"})

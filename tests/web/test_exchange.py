@@ -58,7 +58,7 @@ def test_json_and_training_data(local: Served) -> None:
     start = text.index("Gli assistenti sociali")
     new = {"azione": "add", "tipo": "servizio_sociale_professionale", "inizio": start, "fine": start + 80}
     assert client.post(f"/relazioni/{record}/interventi", data=new).status_code == 200
-    client.post("/azioni", data={"azione": "s:chiusa", "scelte": [record]})
+    client.post("/azioni", data={"azione": "s:chiusa", "scelte": [record], "visto": "0"})
     lines = client.get("/esporta/feedback.jsonl").text.splitlines()
     assert len(lines) == 1 and text[start : start + 40] in lines[0]
 

@@ -185,7 +185,7 @@ def test_closing_goes_on_in_the_same_queue(local: Served) -> None:
 
 def test_nothing_left_to_read_is_said(local: Served) -> None:
     client = local.client()
-    client.post("/azioni", data={"azione": "s:chiusa", "tutte": "true"})
+    client.post("/azioni", data={"azione": "s:chiusa", "tutte": "true", "visto": "0"})
     assert "Non ci sono altre relazioni da leggere" in client.get("/prossima").text
     assert "Non ci sono altre relazioni da leggere" not in client.get("/").text
 
@@ -196,6 +196,18 @@ def test_closing_what_was_not_seen_is_a_conflict(office: Served) -> None:
     decide(anna, flag_ids(office)["L303"], 0, decisione="confirmed")
     answer = bruno.post(f"/relazioni/{RICH}/stato", data={"stato": "chiusa", "visto": str(seen)}, headers=HTMX)
     assert answer.status_code == 409 and desk(office).status is Work.OPEN
+
+
+def test_a_bulk_action_names_what_a_colleague_changed_meanwhile(office: Served) -> None:
+    anna, bruno = office.client("anna"), office.client("bruno")
+    seen = re.search(r'name="visto" value="(\d+)"', anna.get("/").text)
+    assert seen
+    decide(bruno, flag_ids(office)["L303"], 0, decisione="confirmed")
+    for choice in ({"tutte": "true"}, {"scelte": [RICH, HOSTILE]}):
+        page = anna.post("/azioni", data={"azione": "s:chiusa", "visto": seen[1], **choice}).text
+        assert "1 non toccata" in page and f'ripetere. (<a href="/relazioni/{RICH}">BORGO ALTO</a>)' in page
+    assert desk(office).status is Work.OPEN
+    assert desk(office, record_id=HOSTILE).status is Work.CLOSED
 
 
 def test_hostile_notes_are_only_text(local: Served) -> None:

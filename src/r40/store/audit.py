@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from r40.codebook import default_codebook
@@ -90,14 +90,16 @@ def read_entries(
 
 
 def visible(user: User) -> ColumnElement[bool]:
-    """Entries that a user may read: not those of another's side of a blind review under way."""
+    """Entries that a user may read: of a blind review under way, not those of another's side, nor who the other is."""
     main = aliased(ReviewRow)
-    hidden = (
+    blind = (
         exists()
-        .where(ReviewRow.id == AuditRow.review_id, ReviewRow.side.in_(SIDES), ReviewRow.assignee_id != user.id)
+        .where(ReviewRow.side.in_(SIDES), ReviewRow.relazione_id == AuditRow.relazione_id)
         .where(main.relazione_id == ReviewRow.relazione_id, main.side == MAIN, main.status == Work.UNREAD)
     )
-    return or_(AuditRow.review_id.is_(None), ~hidden)
+    others = blind.where(ReviewRow.id == AuditRow.review_id, ReviewRow.assignee_id != user.id)
+    names = and_(AuditRow.action == "double", blind.where(ReviewRow.assignee_id == user.id))
+    return ~or_(others, names)
 
 
 def _entry(row: AuditRow, relazione: RelazioneRow | None, flag: FlagRow | None) -> AuditEntry:

@@ -173,6 +173,11 @@ class Desks:
                 )
             return saved(session, at, entry.kind or "", entry.key or "", row)
 
+    def side(self, user: User, record_id: str) -> int:
+        """``Desk.side``, without the desk. Raises NotFoundError."""
+        with self._database.read() as session:
+            return access(session, user, record_id).review.side
+
     def changes(self, user: User, record_id: str, since: int) -> tuple[AuditEntry, ...]:
         """What others did on the desk since its version ``since``, newest first. Raises NotFoundError."""
         with self._database.read() as session:
@@ -235,7 +240,7 @@ def build(session: Session, at: Access) -> Desk:
         assignee=assignee.full_name if assignee else None,
         assignee_id=at.review.assignee_id,
         version=at.review.version,
-        blind=at.review.side != 0,
+        side=at.review.side,
         double=at.relazione.double,
         locked=at.locked,
         flags=tuple(_flag(row, rows["flag"].get(str(row.id)), given["flag"].get(str(row.id)), runs) for row in flags),

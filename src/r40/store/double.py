@@ -22,7 +22,7 @@ from r40.store.errors import InvalidError, NotAllowedError, NotFoundError
 from r40.store.marks import NOTHING, mark_record, put
 from r40.store.queue import unread_single
 from r40.store.records import Agreement, Difference, DoubleRow, Filters, MarkKind, User, Work
-from r40.store.schema import FlagRow, ProposalRow, RelazioneRow, ReviewRow, UserRow
+from r40.store.schema import FlagRow, MarkRow, ProposalRow, RelazioneRow, ReviewRow, UserRow
 from r40.store.sides import Key, Pair, close_settled, pairs
 
 Side = Literal["first", "second"]
@@ -67,7 +67,10 @@ class DoubleReview:
             return tuple(relazione.record_id for relazione in split)
 
     def rows(self, user: User) -> tuple[DoubleRow, ...]:
-        """All relazioni in double review: to a supervisor all, to a reviewer their own."""
+        """All relazioni in double review: to a supervisor all, to a reviewer their own.
+
+        Until both have closed, neither of the two learns who the other is and how far.
+        """
         with self._database.read() as session:
             names = {row.id: row.full_name for row in session.scalars(select(UserRow))}
             relazioni = {row.id: row for row in session.scalars(select(RelazioneRow).where(RelazioneRow.double))}
@@ -77,13 +80,15 @@ class DoubleReview:
                 if not user.supervises and user.id not in (a.assignee_id, b.assignee_id):
                     continue
                 differences = pair.differences if pair.both_closed else {}
+                own = None if pair.both_closed else own_side(dict(pair.reviews), user)
+                shown = tuple(review if own is None or review is own else None for review in (a, b))
                 rows.append(
                     DoubleRow(
                         record_id=relazioni[relazione_id].record_id,
                         comune=relazioni[relazione_id].comune,
                         year=relazioni[relazione_id].year,
-                        reviewers=(names[a.assignee_id or 0], names[b.assignee_id or 0]),
-                        statuses=(Work(a.status), Work(b.status)),
+                        reviewers=tuple(names[review.assignee_id or 0] if review else None for review in shown),
+                        statuses=tuple(Work(review.status) if review else None for review in shown),
                         differences=len(differences) if pair.both_closed else None,
                         settled=sum(pair.settled(key) is not None for key in differences),
                     )
@@ -161,9 +166,10 @@ class DoubleReview:
 
 
 def _split(session: Session, user: User, relazione: RelazioneRow, pair: tuple[int, int]) -> bool:
-    """Make the two sides, unless somebody began to read in the meantime."""
+    """Make the two sides, unless somebody began to read in the meantime, or had begun before it was set back to unread."""
     reviews = reviews_of(session, relazione, lock=True)
-    if len(reviews) > 1 or reviews[MAIN].status != Work.UNREAD:
+    begun = select(MarkRow.id).where(MarkRow.review_id == reviews[MAIN].id, MarkRow.body.is_not(None)).limit(1)
+    if len(reviews) > 1 or reviews[MAIN].status != Work.UNREAD or session.scalar(begun):
         return False
     relazione.double = True
     session.add_all(

@@ -100,7 +100,14 @@ class Exchange:
                 raise InvalidError(
                     "Non c'è nulla da chiedere al comune: decidere prima «Chiedere al comune» su almeno una segnalazione."
                 )
-            record(session, user, "export", relazione=at.relazione, after={"what": "la lettera al comune"})
+            record(
+                session,
+                user,
+                "export",
+                relazione=at.relazione,
+                review=at.review,
+                after={"what": "la lettera al comune"},
+            )
             return write_letter(desk.relazione, questions, self._codebook, protocol=protocol, day=day, sender=sender)
 
     def json(self, user: User, filters: Filters | None = None) -> bytes:

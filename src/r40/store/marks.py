@@ -158,6 +158,7 @@ def desk_conflict(session: Session, at: Access, since: int) -> ConflictError | N
     entry = session.scalar(
         select(AuditRow)
         .where(AuditRow.review_id == at.review.id, AuditRow.desk_version > since, AuditRow.user_id != at.user.id)
+        .where(AuditRow.kind.is_not(None), AuditRow.action != "propose")  # which change nothing
         .order_by(AuditRow.id.desc())
         .limit(1)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
@@ -25,7 +26,7 @@ from r40.store.records import (
     View,
     Work,
 )
-from r40.store.schema import FlagRow, MarkRow, RelazioneRow, ReviewRow, TagRow, TextRow, UserRow, ViewRow
+from r40.store.schema import AuditRow, FlagRow, MarkRow, RelazioneRow, ReviewRow, TagRow, TextRow, UserRow, ViewRow
 from r40.store.search import Holds, words
 from r40.store.sides import change_status
 
@@ -71,15 +72,20 @@ class Queue:
         size = max(1, min(size, PAGE_LIMIT))
         page = max(1, page)
         with self._database.read() as session:
+            seen = session.scalar(select(func.max(AuditRow.id))) or 0  # first: what comes later may be on the page
             chosen = _select(user, filters or Filters())
             # Counted with the page: a text search is as dear as all else together.
             counted = _ordered(chosen.add_columns(func.count().over().label("total")), sort, descending)
             rows = session.execute(counted.offset((page - 1) * size).limit(size)).all()
             if not rows and page > 1:
-                return Page(rows=(), total=len(session.execute(chosen).all()), page=page, size=size)
+                return Page(rows=(), total=len(session.execute(chosen).all()), seen=seen, page=page, size=size)
             decided = _decided(session, [row.review_id for row in rows])
             return Page(
-                rows=tuple(_row(row, decided) for row in rows), total=rows[0].total if rows else 0, page=page, size=size
+                rows=tuple(_row(row, decided) for row in rows),
+                total=rows[0].total if rows else 0,
+                seen=seen,
+                page=page,
+                size=size,
             )
 
     def ids(
@@ -134,8 +140,13 @@ class Queue:
                 total=session.scalar(select(func.count()).select_from(RelazioneRow)) or 0,
             )
 
-    def assign(self, user: User, record_ids: Sequence[str], assignee_id: int | None) -> BulkResult:
+    def assign(
+        self, user: User, record_ids: Sequence[str], assignee_id: int | None, seen: int | None = None
+    ) -> BulkResult:
         """Give relazioni to a user, or to nobody (None): a reviewer takes what is free and gives back their own.
+
+        Args:
+            seen: ``Page.seen`` of what the user chose from; what others changed since is skipped. None: nothing is.
 
         Raises:
             NotFoundError: no such assignee. NotAllowedError: a reviewer assigns to somebody else.
@@ -155,10 +166,10 @@ class Queue:
         with self._database.read() as session:
             if assignee_id is not None and not user_row(session, assignee_id).active:
                 raise InvalidError("L'utente non è più attivo: scegliere un altro.")
-        return self._bulk(user, record_ids, give)
+        return self._bulk(user, record_ids, give, seen)
 
-    def set_status(self, user: User, record_ids: Sequence[str], status: Work) -> BulkResult:
-        """Set the status of many; those that the user may not change are skipped."""
+    def set_status(self, user: User, record_ids: Sequence[str], status: Work, seen: int | None = None) -> BulkResult:
+        """Set the status of many; those that the user may not change, or others changed (``assign``), are skipped."""
 
         def change(session: Session, at: Access) -> None:
             at.demand(closed=True)
@@ -166,21 +177,29 @@ class Queue:
                 raise NotAllowedError(_OTHERS)
             change_status(session, at, status)
 
-        return self._bulk(user, record_ids, change)
+        return self._bulk(user, record_ids, change, seen)
 
-    def _bulk(self, user: User, record_ids: Sequence[str], act: Callable[[Session, Access], None]) -> BulkResult:
-        done, skipped = [], {}
+    def _bulk(
+        self, user: User, record_ids: Sequence[str], act: Callable[[Session, Access], None], seen: int | None
+    ) -> BulkResult:
+        done, skipped, names = [], {}, {}
         with self._database.write() as session:
             found = access_many(session, user, record_ids)
+            others = {} if seen is None else _changed_by_others(session, user, seen)
             for record_id in dict.fromkeys(record_ids):
-                try:
-                    act(session, found[record_id])
-                    done.append(record_id)
-                except KeyError:
+                at = found.get(record_id)
+                if at is None:
                     skipped[record_id] = "Non è in archivio."
+                    continue
+                try:
+                    if who := others.get(at.review.id):
+                        raise NotAllowedError(f"Nel frattempo ci ha lavorato {who}: guardarla e, se serve, ripetere.")
+                    act(session, at)
+                    done.append(record_id)
                 except StoreError as error:
                     skipped[record_id] = error.message
-        return BulkResult(done=tuple(done), skipped=skipped)
+                    names[record_id] = at.relazione.comune or PurePath(at.relazione.source).name
+        return BulkResult(done=tuple(done), skipped=skipped, names=names)
 
     def views(self, user: User) -> tuple[View, ...]:
         """The user's saved views and the shared ones, by name."""
@@ -237,6 +256,14 @@ def unread_single(session: Session, user: User, filters: Filters) -> list[Relazi
     """Relazioni that match, that nobody has begun and that are not in double review, by id."""
     chosen = _select(user, filters).where(_status == Work.UNREAD, ~RelazioneRow.double)
     return list(session.scalars(chosen.with_only_columns(RelazioneRow).order_by(RelazioneRow.id)))
+
+
+def _changed_by_others(session: Session, user: User, seen: int) -> dict[int, str]:
+    """Who changed which review last, since an entry of the trail."""
+    entries = select(AuditRow.review_id, AuditRow.user_name).where(
+        AuditRow.id > seen, AuditRow.user_id != user.id, AuditRow.review_id.is_not(None), AuditRow.kind.is_not(None)
+    )
+    return _counts(session, entries.order_by(AuditRow.id))
 
 
 def _visible(user: User) -> Select[*tuple[Any, ...]]:
@@ -332,5 +359,5 @@ def _view(row: ViewRow, user: User) -> View:
     )  # fmt: skip
 
 
-def _counts(session: Session, query: Select[*tuple[Any, ...]]) -> dict[Any, int]:
+def _counts(session: Session, query: Select[*tuple[Any, ...]]) -> dict[Any, Any]:
     return {key: count for key, count in session.execute(query).all() if key is not None}

@@ -228,7 +228,9 @@ class Desk(Record):
     assignee: str | None
     assignee_id: int | None
     version: int = Field(description="grows with every change; send it when closing")
-    blind: bool = Field(description="this is the user's own side of a double review, the other side is hidden")
+    side: int = Field(
+        description="1 or 2: the user's own side of a double review, the other is hidden; 0: the main review"
+    )
     double: bool
     locked: str | None = Field(description="Italian: why this user cannot write here; None when they can")
     flags: tuple[DeskFlag, ...] = Field(description="present ones first, in the order of scoring")
@@ -292,6 +294,7 @@ class Page(Record):
 
     rows: tuple[QueueRow, ...]
     total: int = Field(description="relazioni that match")
+    seen: int = Field(description="newest entry of the audit trail that the page shows the work of")
     page: int = Field(description="from 1")
     size: int
 
@@ -326,6 +329,7 @@ class BulkResult(Record):
 
     done: tuple[str, ...]
     skipped: dict[str, str] = Field(default={})
+    names: dict[str, str] = Field(default={}, description="comuni, or files, of what was skipped")
 
 
 # --- import, double review, audit -----------------------------------------------------------------------------------
@@ -353,8 +357,10 @@ class DoubleRow(Record):
     record_id: str
     comune: str | None
     year: int | None
-    reviewers: tuple[str, str]
-    statuses: tuple[Work, Work]
+    reviewers: tuple[str | None, str | None] = Field(
+        description="None: hidden from the other one until both have closed"
+    )
+    statuses: tuple[Work | None, Work | None]
     differences: int | None
     settled: int
 

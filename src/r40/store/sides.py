@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from r40.store.access import MAIN, SIDES, Access, is_blind, reviews_of
+from r40.store.errors import InvalidError
 from r40.store.marks import put, set_status
 from r40.store.records import Work
 from r40.store.schema import MarkRow, RelazioneRow, ReviewRow
@@ -81,7 +82,13 @@ def change_status(
     undoable: bool = True,
     undoes: int | None = None,
 ) -> None:
-    """Set a review's status; when it closes the second side of a double review, the main review takes both over."""
+    """Set a review's status; when it closes the second side of a double review, the main review takes both over.
+
+    Raises:
+        InvalidError: a concluded double review would be unread, that is blind, again.
+    """
+    if at.review.side == MAIN and at.relazione.double and status == Work.UNREAD:
+        raise InvalidError("La doppia lettura è conclusa: la relazione può essere in corso o chiusa.")
     set_status(session, at, status, action=action, undoable=undoable, undoes=undoes)
     if at.review.side == MAIN or not is_blind(reviews_of(session, at.relazione)):
         return

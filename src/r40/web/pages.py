@@ -48,6 +48,7 @@ def environment() -> Environment:
         STANCE=labels.STANCE,
         STATUS=labels.STATUS,
         DISMISSALS=DISMISSALS,
+        MOST_NAMED=12,  # relazioni named where many are meant
         Severity=Severity,
         Work=Work,
         Verdict=Verdict,

@@ -39,6 +39,14 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:beforeSwap", () => { opened = document.querySelector("details.filter[open]")?.id ?? ""; });
 document.addEventListener("htmx:afterSwap", () => { if (opened) document.getElementById(opened)?.setAttribute("open", ""); });
 
+// What changes hundreds at once is asked for twice.
+document.addEventListener("htmx:confirm", (event) => {
+  const all = document.getElementById("tutte");
+  if (event.target.id !== "scelta" || !all?.checked) return;
+  event.preventDefault();
+  if (window.confirm(`Cambiare ${all.dataset.many} relazioni?`)) event.detail.issueRequest(true);
+});
+
 keys({
   j: () => move(1),
   k: () => move(-1),

@@ -23,7 +23,7 @@ Offset = Annotated[int | None, Query(ge=0, le=10_000_000)]
 def show(who: Who, record_id: RecordId) -> HTMLResponse:
     """The page."""
     desk = who.services.store.desk.open(who.user, record_id)
-    others = who.services.presence.note(record_id, who.user)
+    others = who.services.presence.note(record_id, desk.side, who.user)
     recent = who.services.store.audit.entries(who.user, record_id, size=8)
     return who.page(
         "desk.html",
@@ -41,7 +41,7 @@ def news(
     who: Who, record_id: RecordId, visto: Seen = 0, presenti: Annotated[str, Query(max_length=2000)] = ""
 ) -> Response:
     """What others did since version ``visto``, as parts that replace those on the page; 204 when nothing is new."""
-    others = who.services.presence.note(record_id, who.user)
+    others = who.services.presence.note(record_id, who.services.store.desk.side(who.user, record_id), who.user)
     entries = who.services.store.desk.changes(who.user, record_id, visto)
     if not entries and ", ".join(others) == presenti:
         return Response(status_code=204)
@@ -127,7 +127,7 @@ def parts_for(
         query=who.queue(),
         entries=entries,
         recent=recent,
-        others=who.services.presence.note(record_id, who.user) if others is None else others,
+        others=who.services.presence.note(record_id, desk.side, who.user) if others is None else others,
         changed_flags={int(key) for kind, key in changed if kind == "flag" and key.isdigit()},
         # Whether one may write at all can change with the status.
         everything=bool(names & {"status", "assignee"}),

@@ -43,19 +43,23 @@ def act(
     who: Who,
     query: Asked,
     azione: Annotated[str, Form(max_length=40)],
+    visto: Annotated[int, Form(ge=0, le=2**31 - 1)],
     scelte: Annotated[list[str], Form(max_length=_MOST_CHOSEN)] = [],  # noqa: B006 - FastAPI copies it
     tutte: Annotated[bool, Form()] = False,
 ) -> HTMLResponse:
-    """Assign or set the status of many: ``azione`` is `a:<user id>`, `a:` (nobody) or `s:<status>`."""
+    """Assign or set the status of many: ``azione`` is `a:<user id>`, `a:` (nobody) or `s:<status>`.
+
+    What others changed since the page was drawn (``visto``) is left as it is.
+    """
     queue = who.services.store.queue
     ids = queue.ids(who.user, query.filters(), query.ordina, query.descending) if tutte else tuple(scelte)
     if not ids:
         raise InvalidError("Nessuna relazione scelta: spuntare le caselle a sinistra e riprovare.")
     kind, _, value = azione.partition(":")
     if kind == "s" and value in set(Work):
-        result = queue.set_status(who.user, ids, Work(value))
+        result = queue.set_status(who.user, ids, Work(value), visto)
     elif kind == "a" and (not value or (value.isascii() and value.isdigit() and len(value) < 10)):
-        result = queue.assign(who.user, ids, int(value) if value else None)
+        result = queue.assign(who.user, ids, int(value) if value else None, visto)
     else:
         raise InvalidError("Scegliere che cosa fare delle relazioni spuntate.")
     return _show(who, query, result)
