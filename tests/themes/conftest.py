@@ -26,7 +26,8 @@ def load(tmp_path: Path, codebook: Codebook) -> Loader:
 
 def relazioni(clusters: Sequence[int], **columns: Sequence[Any]) -> pd.DataFrame:
     """A frame of relazioni with what statistics need."""
-    frame = pd.DataFrame({"cluster": list(clusters), "weight": 1.0} | {k: list(v) for k, v in columns.items()})
+    told = {"cluster": list(clusters), "text": range(len(clusters)), "weight": 1.0}
+    frame = pd.DataFrame(told | {k: list(v) for k, v in columns.items()})
     frame.index.name = "relazione"
     return frame
 

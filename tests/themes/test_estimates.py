@@ -58,6 +58,23 @@ def test_intervals_cover_at_their_rate(p: float, size: int) -> None:
     assert 0.93 < ((low <= p) & (p <= high)).mean() < 0.99
 
 
+@pytest.mark.parametrize("count", [30, 100])
+def test_intervals_cover_where_one_text_in_ten_is_that_of_forty_comuni(count: int) -> None:
+    """By the variance seen alone they would in half of the draws: the few long texts often agree by chance."""
+    draw = np.random.default_rng(9)
+    text = np.repeat(np.arange(count), np.where(np.arange(count) % 10, 1, 40))
+    y = draw.random((count, 2_000)) < 0.3
+    low, high = estimate(y[text].astype(float), np.ones(len(text)), text, text).interval()
+    assert 0.93 < ((low <= 0.3) & (high >= 0.3)).mean() < 0.99
+
+
+def test_each_mention_of_a_text_counts_but_not_its_copies() -> None:
+    """Ten texts of four mentions each, half of them shared by three comuni: 4 * 20**2 / (5 * 9 + 5)."""
+    text = np.repeat(np.arange(10), [3] * 5 + [1] * 5)
+    found = estimate(np.full((20, 1), 2.0), np.ones(20), text, text, np.full(20, 4.0))
+    assert found.kish_texts == pytest.approx(4 * 20**2 / 50)
+
+
 def test_ignoring_copies_would_not_cover() -> None:
     draw = np.random.default_rng(7)
     y = (draw.random((60, 500)) < 0.3)[np.repeat(np.arange(60), 6)].astype(float)

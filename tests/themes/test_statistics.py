@@ -10,6 +10,7 @@ from r40.themes.actors import actor_edges, actor_network, kind_of, one_spelling,
 from r40.themes.amounts import amounts_named, weighted_quantile
 from r40.themes.contrast import contrasts, log_odds
 from r40.themes.cooccurrence import cooccurrences
+from r40.themes.copies import Copies
 from r40.themes.trend import trends
 from tests.themes.conftest import marks, relazioni
 
@@ -49,6 +50,18 @@ def test_intervals_of_lift_cover_independence_at_their_rate() -> None:
     assert 0.90 <= np.mean(covered) <= 0.99
 
 
+def test_intervals_of_lift_cover_where_one_text_in_ten_is_that_of_forty_comuni() -> None:
+    draw = np.random.default_rng(4)
+    text = np.repeat(np.arange(60), np.where(np.arange(60) % 10, 1, 40))
+    frame = relazioni(text, text=text)
+    covered = []
+    for _ in range(150):
+        a, b = (np.flatnonzero((draw.random(60) < p)[text]) for p in (0.4, 0.3))
+        found = cooccurrences(frame, marks(*[(int(n), "a") for n in a], *[(int(n), "b") for n in b])).iloc[0]
+        covered.append(found["low"] <= 1 <= found["high"])
+    assert np.mean(covered) >= 0.92
+
+
 def test_log_odds_known_answer() -> None:
     delta, z = log_odds(np.array([8.0]), 10, np.array([3.0]), 10, prior=4)
     have = 4 * 11.5 / 21
@@ -68,7 +81,23 @@ def test_contrast_finds_what_one_group_has_and_shrinks_the_rare() -> None:
     assert found.loc[("Nord", "tipica"), "z"] > 3 > found.loc[("Nord", "rara"), "z"] > 0
     assert found.loc[("Sud", "tipica"), "z"] == pytest.approx(-found.loc[("Nord", "tipica"), "z"])
     assert abs(found.loc[("Nord", "comune"), "z"]) < found.loc[("Nord", "tipica"), "z"]
-    assert found.loc[("Nord", "tipica"), ["count", "others"]].tolist() == [80, 10]
+    assert found.loc[("Nord", "tipica"), ["count", "share", "elsewhere"]].tolist() == pytest.approx([80, 0.8, 0.1])
+
+
+@pytest.mark.parametrize("copies", ["once", "each"])
+@pytest.mark.parametrize("years", [True, False], ids=["the same every year", "one text for several comuni"])
+def test_what_is_repeated_makes_no_z_score(years: bool, copies: Copies) -> None:
+    """Groups that differ by chance alone: |z| over 1.96 in one item of twenty, not in one of four as if all were independent."""
+    draw = np.random.default_rng(5)
+    sizes = np.full(120, 3) if years else draw.integers(1, 8, 120)
+    writer = np.repeat(np.arange(120), sizes)
+    frame = relazioni(writer, region=np.where(writer < 40, "Nord", "Sud"))
+    frame["weight"] = 1.0 if years else 1 / sizes[writer]
+    row, item = np.nonzero((draw.random((120, 400)) < 0.3)[writer])
+    found = contrasts(frame, pd.DataFrame({"relazione": row, "item": item.astype(str)}), "region", copies)
+    surprising = found.loc[found["group"] == "Nord", "z"].abs() > 1.96
+    assert len(surprising) == 400
+    assert 0 < surprising.mean() < 0.07
 
 
 def test_nothing_to_contrast() -> None:

@@ -22,7 +22,7 @@ HEADINGS = {
     "share": "Quota", "low": "Quota: da", "high": "Quota: a", "a": "Prima voce", "b": "Seconda voce",
     "relazioni_a": "Con la prima", "relazioni_b": "Con la seconda", "together": "Con entrambe",
     "share_b_given_a": "Seconda, se c'è la prima", "share_a_given_b": "Prima, se c'è la seconda", "lift": "Lift",
-    "others": "Con la voce, altrove", "log_odds": "Log-odds", "z": "z", "from": "Dall'anno", "to": "All'anno",
+    "elsewhere": "Quota altrove", "log_odds": "Log-odds", "z": "z", "from": "Dall'anno", "to": "All'anno",
     "before": "Quota prima", "after": "Quota dopo", "difference": "Differenza", "relazioni_before": "Relazioni prima",
     "relazioni_after": "Relazioni dopo", "gained": "Comuni che l'hanno in più", "lost": "Comuni che non l'hanno più",
     "actor": "Soggetto", "id": "Intervento", "amounts": "Importi", "quarter": "Primo quartile (€)", "median": "Mediana (€)",
@@ -34,7 +34,7 @@ HEADINGS = {
     "region": "Regione", "block": "Blocco", "source": "File", "left": "Prima", "match": "Trovato", "right": "Dopo",
     "interventions": "Interventi", "likeness": "Somiglianza", "equal": "Passaggi uguali",
 }  # fmt: skip
-SHARES = {"share", "share_a_given_b", "share_b_given_a", "before", "after", "difference", "active"}
+SHARES = {"share", "share_a_given_b", "share_b_given_a", "before", "after", "difference", "active", "elsewhere"}
 _BOUNDS = ("low", "high")
 _DECIMALS = {"lift", "log_odds", "z", "stability", "fit", "likeness"}
 _EURO = {"quarter", "median", "three_quarters", "smallest", "largest"}

@@ -5,14 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from r40.themes.copies import Copies, weights
-from r40.themes.estimates import presence
+from r40.themes.copies import Copies, counted
+from r40.themes.estimates import estimate, presence
 
 PRIOR = 10.0  # relazioni that the prior weighs as much as
 
 
 def log_odds(
-    one: np.ndarray, size_one: float, other: np.ndarray, size_other: float, prior: float = PRIOR
+    one: np.ndarray,
+    size_one: np.ndarray | float,
+    other: np.ndarray,
+    size_other: np.ndarray | float,
+    prior: float = PRIOR,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds-ratio of each item between two groups, and its z score, each shape (K,); positive where the first has more.
 
@@ -22,7 +26,7 @@ def log_odds(
 
     Args:
         one: members of the first group that have each item, shape (K,).
-        size_one: members of the first group; sizes may be weighted.
+        size_one: members of the first group; sizes may be weighted, and differ by item.
         other: those of the second group, shape (K,).
         size_other: members of the second group.
         prior: members that the prior weighs as much as.
@@ -40,43 +44,42 @@ def contrasts(
     """What sets each group of ``by`` apart from all the others together.
 
     Relazioni that have an item are counted, not its mentions, so that one talkative relazione does not make a difference.
-    ``copies`` is ``once`` unless told otherwise: the z scores know nothing of shared texts.
+    Each side counts for as many independent observations as its share is worth (``Estimate.effective``): a comune that tells the
+    same every year, or forty that share a text, make no z score.
 
     Args:
         relazioni: as in ``Corpus``.
         marks: ``relazione``, ``item``: interventions, words, anything.
         by: column of ``relazioni``.
         copies: how relazioni of one text count.
-        prior: relazioni that the prior weighs as much as.
+        prior: observations that the prior weighs as much as.
         least: items in fewer relazioni are left out.
 
     Returns:
-        ``group``, ``item``, ``count`` and ``others`` (weighted relazioni with it in the group and outside), ``log_odds``, ``z``;
-        by group, the most typical first. With fewer than two groups there is nothing to contrast, and no row.
+        ``group``, ``item``, ``count`` (relazioni of the group with it), ``share``, ``elsewhere`` (share outside the group), ``log_odds``,
+        ``z``; by group, the most typical first. With fewer than two groups there is nothing to contrast, and no row.
     """
     told = relazioni[relazioni[by].notna()]
     present, items = presence(told.index, marks)
     kept = np.flatnonzero(present.sum(axis=0) >= max(1, least))
-    weight = weights(told, copies)
-    weighted = present[:, kept] * weight[:, None]
-    total, size = weighted.sum(axis=0), weight.sum()
-    groups = pd.Series(np.arange(len(told))).groupby(told[by].reset_index(drop=True), observed=True)
+    present, names = present[:, kept], [items[k] for k in kept]
+    groups = told[by].to_numpy()
     parts = []
-    if len(groups) > 1:
-        for group, rows in groups:
-            one, size_one = weighted[rows].sum(axis=0), weight[rows].sum()
-            delta, z = log_odds(one, size_one, total - one, size - size_one, prior)
-            columns = {"item": [items[k] for k in kept], "count": one, "others": total - one, "log_odds": delta, "z": z}
-            part = pd.DataFrame({"group": str(group)} | columns)
-            parts.append(part.sort_values(["z", "item"], ascending=[False, True]))
-    if parts:
-        return pd.concat(parts, ignore_index=True)
-    types = {
-        "group": "str",
-        "item": "str",
-        "count": "float64",
-        "others": "float64",
-        "log_odds": "float64",
-        "z": "float64",
-    }
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+    for group in told[by].drop_duplicates().sort_values() if told[by].nunique() > 1 else ():
+        inside = groups == group
+        own, rest = (estimate(present[rows], *counted(told[rows], copies)) for rows in (inside, ~inside))
+        n, m = own.effective(), rest.effective()
+        delta, z = log_odds(own.p * n, n, rest.p * m, m, prior)
+        columns = {
+            "item": names,
+            "count": present[inside].sum(axis=0).astype("int64"),
+            "share": own.p,
+            "elsewhere": rest.p,
+        }
+        part = pd.DataFrame({"group": str(group)} | columns | {"log_odds": delta, "z": z})
+        parts.append(part.sort_values(["z", "item"], ascending=[False, True]))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(_NONE)
+
+
+_NONE = {name: pd.Series(dtype="str" if name in ("group", "item") else "float64")
+         for name in ("group", "item", "count", "share", "elsewhere", "log_odds", "z")}  # fmt: skip

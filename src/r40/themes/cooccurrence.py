@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from r40.themes.copies import Copies, weights
+from r40.themes.copies import Copies, counted
 from r40.themes.estimates import CONFIDENCE, estimate, presence
 
 
@@ -45,15 +45,14 @@ def lift_table(
     """Lift of each item of ``left`` with each of ``right``; columns as ``cooccurrences`` returns them.
 
     The interval is that of the log of the lift by the delta method, its variance summed over clusters (so that forty comuni with
-    one text are one piece of evidence), with Student's t on the clusters. For a pair that never occurs the lift is 0
-    and its upper bound takes Wilson's upper bound of P(a and b).
+    one text are one piece of evidence) and not below that of as many independent observations as there are texts, with
+    Student's t on the clusters. For a pair that never occurs the lift is 0 and its upper bound takes Wilson's upper
+    bound of P(a and b).
     """
     first, names_a = _common(relazioni, left, least)
     second, names_b = _common(relazioni, right, least)
-    weight, cluster = weights(relazioni, copies), relazioni["cluster"].to_numpy()
-    parts = [
-        _one_to_many(name, first[:, k], names_b, second, weight, cluster, confidence) for k, name in enumerate(names_a)
-    ]
+    how = counted(relazioni, copies)
+    parts = [_one_to_many(name, first[:, k], names_b, second, how, confidence) for k, name in enumerate(names_a)]
     if not parts or not names_b:
         return pd.DataFrame({c: pd.Series(dtype="str" if c in "ab" else "float64") for c in _COLUMNS})
     table = pd.concat(parts, ignore_index=True)[list(_COLUMNS)]
@@ -85,13 +84,12 @@ def _one_to_many(
     one: np.ndarray,
     names: list[str],
     many: np.ndarray,
-    weight: np.ndarray,
-    cluster: np.ndarray,
+    how: tuple[np.ndarray, np.ndarray, np.ndarray],
     confidence: float,
 ) -> pd.DataFrame:
     both = many * one[:, None]
     k = len(names)
-    found = estimate(np.hstack([both, many, one[:, None]]), weight, cluster)
+    found = estimate(np.hstack([both, many, one[:, None]]), *how)
     p_both, p_many, p_one = found.p[:k], found.p[k : 2 * k], found.p[2 * k]
     lift = p_both / (p_one * p_many)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -101,7 +99,9 @@ def _one_to_many(
             - found.influence[:, 2 * k : 2 * k + 1] / p_one
         )
         count = len(found.clusters)
-        error = np.sqrt(count / max(1, count - 1) * (influence**2).sum(axis=0))
+        variance = count / max(1, count - 1) * (influence**2).sum(axis=0)
+        independent = (1 / p_both - 1 / p_many - 1 / p_one + 2 * lift - 1) / found.kish_texts
+        error = np.sqrt(np.maximum(variance, independent))
         spread = np.exp(t.ppf((1 + confidence) / 2, max(1, count - 1)) * error)
     never = p_both == 0
     upper = found.interval(confidence)[1][:k] / (p_one * p_many)

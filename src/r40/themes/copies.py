@@ -6,8 +6,8 @@ A consorzio often writes one text for its forty comuni. ``copies`` says how such
 - ``once``: the relazioni of one text and year count together as one, each for its part. Right for "in how many texts that
   somebody wrote does X occur".
 
-Intervals take the sharing into account under both: relazioni of one ``cluster`` (the same text, or the same comune in
-several years) bring no independent news.
+Intervals take the sharing into account under both: relazioni of one ``text`` are one observation, and those of one ``cluster`` (the
+same text, or the same comune in several years) bring no independent news.
 """
 
 from __future__ import annotations
@@ -55,6 +55,11 @@ def shared_pairs(relazioni: pd.DataFrame) -> list[tuple[int, int]]:
 def weights(relazioni: pd.DataFrame, copies: Copies) -> np.ndarray:
     """What each relazione counts for, shape (relazioni,)."""
     return relazioni["weight"].to_numpy(dtype=float) if copies == "once" else np.ones(len(relazioni))
+
+
+def counted(relazioni: pd.DataFrame, copies: Copies) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What ``estimate`` must know of each relazione: weight, cluster and text, each shape (relazioni,)."""
+    return weights(relazioni, copies), relazioni["cluster"].to_numpy(), relazioni["text"].to_numpy()
 
 
 def copy_report(relazioni: pd.DataFrame) -> pd.DataFrame:

@@ -21,15 +21,15 @@ class Estimate:
     """Shares of K items with what their intervals need.
 
     ``p``: shares, shape (K,). ``influence``: what each cluster moves each share by, shape (clusters, K), rows as
-    ``clusters``. ``n``: observations; ``kish``: effective number by the weights alone; ``kish_clusters``: the same if every
-    cluster were one observation.
+    ``clusters``. ``n``: observations; ``kish_texts``: how many equally weighted ones they are worth if what a text tells
+    counts once (Kish 1965, Survey Sampling); ``kish_clusters``: the same if every cluster is one.
     """
 
     p: np.ndarray
     influence: np.ndarray
     clusters: np.ndarray
     n: int
-    kish: float
+    kish_texts: float
     kish_clusters: float
 
     @property
@@ -40,27 +40,33 @@ class Estimate:
             return np.full(len(self.p), np.nan)
         return np.asarray(count / (count - 1) * (self.influence**2).sum(axis=0))
 
-    def interval(self, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.ndarray]:
-        """Wilson intervals on the effective number of observations, each shape (K,).
+    def effective(self, confidence: float = CONFIDENCE) -> np.ndarray:
+        """Independent observations that each share is worth, shape (K,).
 
         That number is p(1-p) / variance, corrected for the degrees of freedom that clusters leave (Korn and Graubard 1998,
-        Survey Methodology 24, put into Wilson's interval as in Dean and Pagano 2015, Survey Statistics). Where
-        nobody or everybody has the item no variance can be seen: every cluster then counts as one observation.
+        Survey Methodology 24), and never more than there are texts: where a few texts of forty comuni each happen to agree,
+        the variance seen is far too small. Where nobody or everybody has the item none can be seen: every
+        cluster then counts as one observation.
         """
-        count = len(self.clusters)
-        if count < 2:
-            return np.zeros(len(self.p)), np.ones(len(self.p))
-        variance = self.variance
+        variance, tail = self.variance, (1 + confidence) / 2
         with np.errstate(divide="ignore", invalid="ignore"):
-            effective = np.where(variance > 1e-15, self.p * (1 - self.p) / variance, self.kish_clusters)
-        effective = np.clip(effective, 1e-9, self.kish)
-        tail = (1 + confidence) / 2
-        effective = effective * (t.ppf(tail, max(1, self.n - 1)) / t.ppf(tail, count - 1)) ** 2
-        return wilson(self.p, effective, confidence)
+            seen = np.where(variance > 1e-15, self.p * (1 - self.p) / variance, self.kish_clusters)
+        lost = t.ppf(tail, max(1, self.n - 1)) / t.ppf(tail, max(1, len(self.clusters) - 1))
+        return np.asarray(np.clip(seen, 1e-9, self.kish_texts) * lost**2)
+
+    def interval(self, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.ndarray]:
+        """Wilson intervals on the effective number of observations (Dean and Pagano 2015, Survey Statistics), each shape (K,)."""
+        if len(self.clusters) < 2:
+            return np.zeros(len(self.p)), np.ones(len(self.p))
+        return wilson(self.p, self.effective(confidence), confidence)
 
 
 def estimate(
-    numerator: np.ndarray, weight: np.ndarray, cluster: np.ndarray, denominator: np.ndarray | None = None
+    numerator: np.ndarray,
+    weight: np.ndarray,
+    cluster: np.ndarray,
+    text: np.ndarray | None = None,
+    denominator: np.ndarray | None = None,
 ) -> Estimate:
     """Ratios of weighted sums.
 
@@ -68,6 +74,8 @@ def estimate(
         numerator: shape (n, K).
         weight: shape (n,).
         cluster: key of each observation's cluster, shape (n,).
+        text: key of each observation's text, shape (n,): what is nearly the same, not only related; each its own if not
+            given.
         denominator: shape (n,); 1 each if not given, which makes the ratios shares.
     """
     base = weight if denominator is None else weight * denominator
@@ -79,13 +87,15 @@ def estimate(
     rows = csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(keys), len(codes)))
     residual = weight[:, None] * numerator - base[:, None] * p
     by_cluster = np.asarray(rows @ base)
+    of_text = np.unique(np.arange(len(base)) if text is None else text, return_inverse=True)[1]
+    alike = np.bincount(of_text, base) * np.bincount(of_text, weight)  # what a text tells once is one observation
     used = by_cluster > 0
     return Estimate(
         np.clip(p, 0.0, 1.0) if denominator is None else p,
         np.asarray(rows @ residual)[used] / total,
         keys[used],
         int((base > 0).sum()),
-        total**2 / float((base**2).sum()),
+        total**2 / float(alike.sum()),
         total**2 / float((by_cluster**2).sum()),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from r40.codebook import Codebook
-from r40.themes.copies import Copies, weights
+from r40.themes.copies import Copies, counted
 from r40.themes.estimates import CONFIDENCE, Estimate, estimate, occurrences, presence
 
 ALL = "tutte"
@@ -40,7 +40,7 @@ def shares(
     parts = []
     for group, rows in _groups(relazioni, by):
         part = relazioni.iloc[rows]
-        found = estimate(present[rows], weights(part, copies), part["cluster"].to_numpy())
+        found = estimate(present[rows], *counted(part, copies))
         parts.append(_rows(group, items, found, present[rows].sum(axis=0), confidence))
     return pd.concat(parts, ignore_index=True) if parts else _rows(ALL, [], None, np.zeros(0), confidence)
 
@@ -68,7 +68,7 @@ def composition(
         if not len(rows):
             continue
         chosen = relazioni.iloc[rows]
-        found = estimate(counts[rows], weights(chosen, copies), chosen["cluster"].to_numpy(), total[rows])
+        found = estimate(counts[rows], *counted(chosen, copies), total[rows])
         parts.append(_rows(str(group), items, found, counts.sum(axis=0), confidence))
     return pd.concat(parts, ignore_index=True) if parts else _rows(ALL, [], None, np.zeros(0), confidence)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from r40.themes.copies import Copies, weights
+from r40.themes.copies import Copies, counted
 from r40.themes.estimates import CONFIDENCE, Estimate, estimate, presence
 
 _COLUMNS = ("item", "before", "after", "difference", "low", "high", "relazioni_before", "relazioni_after")
@@ -43,8 +43,7 @@ def trends(
     known = marks[marks["relazione"].isin(first.index) | marks["relazione"].isin(second.index)]
     present, items = presence(first.index.append(second.index), known)
     had, has = present[: len(first)], present[len(first) :]
-    old = estimate(had, weights(first, copies), first["cluster"].to_numpy())
-    new = estimate(has, weights(second, copies), second["cluster"].to_numpy())
+    old, new = estimate(had, *counted(first, copies)), estimate(has, *counted(second, copies))
     low, high = difference_interval(old, new, confidence)
     table = pd.DataFrame(
         {
