@@ -11,12 +11,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from r40.records import ScoredRelazione
 from r40.store import Store, open_store
 from r40.store.database import open_database
 from r40.store.errors import DatabaseError
 from r40.store.migrations.operations import REFUSAL
-from r40.store.records import User
+from r40.store.records import Note, User
 from r40.store.schema import Base
+from tests.store.conftest import RICH
 
 
 def test_the_migrations_make_the_schema_that_the_code_knows(where: str) -> None:
@@ -102,3 +104,21 @@ def test_a_killed_process_loses_only_what_it_had_not_committed(filled: Store, bo
         session.execute(text("UPDATE users SET full_name = 'x'"))
         raise RuntimeError
     assert boss in filled.accounts.all()
+
+
+def test_an_older_database_keeps_everything_and_learns_the_reasons(
+    where: str, relazioni: list[ScoredRelazione]
+) -> None:
+    store = open_store(where)
+    store.imports.add(store.accounts.local_user(), relazioni, "prova")
+    store.desk.add_note(store.accounts.local_user(), RICH, Note(text="resta"))
+    with store._database.write() as session:  # as the first schema had it
+        session.execute(text("ALTER TABLE relazioni DROP COLUMN why"))
+        session.execute(text("ALTER TABLE relazioni ADD COLUMN main_flag TEXT"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    store.close()
+    store = open_store(where)
+    desk = store.desk.open(store.accounts.local_user(), RICH)
+    assert desk.why == relazioni[0].priority_reasons
+    assert [note.content for note in desk.notes] == [Note(text="resta")]
+    store.close()

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
+from r40.checks.measured import measured_precision
+from r40.checks.priority import priority
 from r40.records import ScoredRelazione, Severity
 from r40.store import Store, open_store
 from r40.store.errors import NotAllowedError
 from r40.store.imports import record_id
 from r40.store.records import Change, Decision, Filters, User, Verdict, Work
 from tests.reports.conftest import TEXT, failed, rich
-from tests.store.conftest import RICH, flag_id, without
+from tests.store.conftest import FAILED, RICH, flag_id, without
 
 Rescored = Callable[..., list[ScoredRelazione]]
 
@@ -126,11 +128,35 @@ def test_priority_follows_what_reviewers_found(filled: Store, boss: User, relazi
     before = filled.queue.page(boss).rows[0].priority
     for code in ("L303", "N201", "L302", "X403"):
         filled.desk.decide(boss, RICH, flag_id(desk, code), Decision(verdict=Verdict.DISMISSED, reason="no"), 0)
-    assert filled.exchange.precision()["L303"] == pytest.approx((0 + 10 * 0.8) / 11)
+    known = measured_precision()
+    assert filled.exchange.precision()["L303"] == pytest.approx((0 + 10 * known["L303"]) / 11)
     assert filled.exchange.reprioritise(boss) > 0
     after = next(r for r in filled.queue.page(boss).rows if r.record_id == RICH).priority
     assert filled.desk.open(boss, RICH).priority == after
+    assert priority(rich().flags, {**known, **filled.exchange.precision()})[0] == after
     again = without(rich(), "N209")
     filled.imports.add(boss, [again], "rilettura")
     assert 0 < after < before
     assert next(r for r in filled.queue.page(boss).rows if r.record_id == RICH).priority <= after
+
+
+def test_the_reasons_agree_with_the_priority(filled: Store, boss: User) -> None:
+    assert filled.desk.open(boss, RICH).why == rich().priority_reasons
+    flags = {flag.code: flag for flag in rich().flags}
+    l303 = flag_id(filled.desk.open(boss, RICH), "L303")
+    others = [rich().model_copy(update={"sha256": f"{n:016x}"}) for n in range(30)]
+    filled.imports.add(boss, others, "tante")
+    for record in [RICH, *(f"{n:016x}" for n in range(30))]:
+        wrong = Decision(verdict=Verdict.DISMISSED, reason="no")
+        filled.desk.decide(
+            boss, record, l303 if record == RICH else flag_id(filled.desk.open(boss, record), "L303"), wrong, 0
+        )
+    filled.exchange.reprioritise(boss)
+    desk = filled.desk.open(boss, RICH)
+    assert desk.why[0] == f"Incoerenza (N201): {flags['N201'].message}"
+    assert not any("L303" in reason for reason in desk.why[:2])
+    row = next(each for each in filled.queue.page(boss).rows if each.record_id == RICH)
+    assert (row.why, row.priority) == (desk.why, desk.priority)
+    assert next(each for each in filled.queue.page(boss).rows if each.record_id == FAILED).why == (
+        failed().errors[0].message,
+    )

@@ -77,7 +77,7 @@ def test_the_row_tells_what_is_left_to_decide(filled: Store, anna: User) -> None
     assert (row.undecided, row.status, row.assignee, row.errors) == (4, Work.OPEN, "Anna Rossi", 2)
     assert found(filled, anna, verdicts=["ask"]) == {RICH}
     assert found(filled, anna, assignees=[anna.id]) == {RICH}
-    assert row.main_flag is not None and row.main_flag.startswith("La motivazione R18")
+    assert row.why[0].startswith("Incoerenza (L303): La motivazione R18")
 
 
 def test_facets_count_relazioni(filled: Store, anna: User) -> None:

@@ -234,6 +234,7 @@ def build(session: Session, at: Access) -> Desk:
         relazione=relazione,
         region=at.relazione.region,
         priority=at.relazione.priority,
+        why=tuple(at.relazione.why),
         scored_at=runs[at.relazione.scored_run_id],
         first_scored_at=runs[at.relazione.first_run_id],
         status=Work(at.review.status),

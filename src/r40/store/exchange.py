@@ -23,7 +23,7 @@ from r40.store.errors import InvalidError, StoreError
 from r40.store.feedback import feedback
 from r40.store.letter import write_letter
 from r40.store.marks import mark_record, mark_row
-from r40.store.precision import measured
+from r40.store.precision import in_force, measured
 from r40.store.queue import matching
 from r40.store.records import (
     Change,
@@ -38,6 +38,7 @@ from r40.store.records import (
     Work,
 )
 from r40.store.schema import FlagRow, MarkRow, RelazioneRow, ReviewRow
+from r40.store.text import printable
 from r40.store.workbook import Row, read_workbook, stamp, write_workbook
 
 
@@ -153,23 +154,24 @@ class Exchange:
             return measured(session)
 
     def reprioritise(self, user: User) -> int:
-        """Priorities of all relazioni again, with the precision that reviewers found; returns how many changed.
+        """Priorities of all relazioni again, with the precision that reviewers found, and why; returns how many changed.
 
         Raises:
             NotAllowedError: not a supervisor.
         """
         supervisor(user)
         with self._database.write() as session:
-            precision, changed = measured(session), 0
+            precision, changed = in_force(session), 0
             flags: dict[int, list[Flag]] = {}
+            flags_of = select(FlagRow.relazione_id).where(FlagRow.present)
             rows = select(FlagRow.relazione_id, FlagRow.body).where(FlagRow.present)
             for relazione_id, body in session.execute(rows.order_by(FlagRow.relazione_id, FlagRow.position)):
                 flags.setdefault(relazione_id, []).append(Flag.model_validate(body))
-            for relazione in session.scalars(select(RelazioneRow)):
-                value = priority(flags.get(relazione.id, ()), precision)[0]
+            for relazione in session.scalars(select(RelazioneRow).where(RelazioneRow.id.in_(flags_of))):
+                value, why = priority(flags[relazione.id], precision)
                 changed += value != relazione.priority
-                relazione.priority = value
-            record(session, user, "priority", after={"what": f"({changed} cambiate)", "precision": precision})
+                relazione.priority, relazione.why = value, [printable(reason) for reason in why]
+            record(session, user, "priority", after={"what": f"({changed} cambiate)", "precision": measured(session)})
             return changed
 
 

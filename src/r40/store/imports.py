@@ -19,14 +19,13 @@ from r40.store.access import CHUNK, MAIN, supervisor
 from r40.store.audit import record
 from r40.store.database import Database
 from r40.store.matching import pair, substance
-from r40.store.precision import measured
+from r40.store.precision import in_force, measured
 from r40.store.queue import INTERVENTION, REASON
 from r40.store.records import Change, ImportResult, User, Verdict, Work
 from r40.store.schema import DocumentRow, FlagRow, MarkRow, RelazioneRow, ReviewRow, RunRow, TagRow, TextRow
 from r40.store.text import fold
 
 RegionOf = Callable[[ScoredRelazione], str | None]
-_GRAVEST = tuple(Severity)
 
 
 class Imports:
@@ -77,7 +76,7 @@ class _Import:
 
     def __init__(self, session: Session, by: User, label: str, rules: str, region_of: RegionOf | None) -> None:
         self.session, self.rules, self.region_of = session, rules, region_of
-        self.precision = measured(session)
+        self.precision = in_force(session) if measured(session) else None  # None: as scored
         self.run = RunRow(label=label, user_id=by.id)
         session.add(self.run)
         session.flush()
@@ -191,17 +190,19 @@ class _Import:
     def columns(self, relazione: ScoredRelazione) -> dict[str, Any]:
         """Columns of a relazione that come of scoring."""
         severities = Counter(flag.severity for flag in relazione.flags)
-        gravest = min(relazione.flags, key=lambda flag: _GRAVEST.index(flag.severity), default=None)
+        place, why = relazione.priority, list(relazione.priority_reasons)
+        if self.precision and relazione.flags:
+            place, why = priority(relazione.flags, self.precision)
         model = relazione.model
         return {
             "comune": _text(relazione.comune)[:200] if relazione.comune else None,
             "year": relazione.year,
             "read_status": relazione.status,
-            "priority": priority(relazione.flags, self.precision)[0] if self.precision else relazione.priority,
+            "priority": place,
+            "why": [_text(reason) for reason in why or [problem.message for problem in relazione.errors[:1]]],
             "errors": severities[Severity.ERROR],
             "warnings": severities[Severity.WARNING],
             "infos": severities[Severity.INFO],
-            "main_flag": _text(gravest.message) if gravest else None,
             "model": f"{model.name} {model.version}, dati {model.data}, {model.pipeline}" if model else None,
             "rules": self.rules,
             "scored_run_id": self.run.id,

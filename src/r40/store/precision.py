@@ -1,16 +1,19 @@
-"""How often a rule is right, as reviewers found."""
+"""How often a rule is right, as reviewers found, and what that makes of a relazione's place in the queue."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from r40.checks.measured import measured_precision
 from r40.checks.priority import DEFAULT_PRECISION, UNKNOWN_PRECISION
 from r40.store.access import MAIN
 from r40.store.records import Verdict
 from r40.store.schema import FlagRow, MarkRow, ReviewRow
 
-# Decisions that the family's default precision weighs as much as: few decisions move it little.
+# Decisions that the precision known before weighs as much as: few decisions move it little.
 PRIOR = 10.0
 
 
@@ -32,10 +35,15 @@ def measured(session: Session) -> dict[str, float]:
     }
 
 
+def in_force(session: Session) -> Mapping[str, float]:
+    """Precision by rule code for ``r40.checks.priority``: as scoring knows it, where reviewers decided as they found it."""
+    return {**measured_precision(), **measured(session)}
+
+
 def smoothed(code: str, confirmed: int, dismissed: int) -> float:
     """``(confirmed + PRIOR · p) / (confirmed + dismissed + PRIOR)``: the mean of the posterior with a beta prior of mean p.
 
-    ``p`` is the default precision of the rule's family (``r40.checks.priority``). "Chiedere al comune" counts as neither.
+    ``p`` is the precision that scoring knows: the rule's as measured, or its family's. "Chiedere al comune" counts as neither.
     """
-    prior = DEFAULT_PRECISION.get(code[:1], UNKNOWN_PRECISION)
+    prior = measured_precision().get(code, DEFAULT_PRECISION.get(code[:1], UNKNOWN_PRECISION))
     return (confirmed + PRIOR * prior) / (confirmed + dismissed + PRIOR)

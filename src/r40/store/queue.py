@@ -272,7 +272,7 @@ def _visible(user: User) -> Select[*tuple[Any, ...]]:
         select(
             RelazioneRow.record_id, RelazioneRow.comune, RelazioneRow.year, RelazioneRow.region, RelazioneRow.source,
             RelazioneRow.read_status, RelazioneRow.priority, RelazioneRow.errors, RelazioneRow.warnings,
-            RelazioneRow.infos, RelazioneRow.main_flag, RelazioneRow.changed, RelazioneRow.double,
+            RelazioneRow.infos, RelazioneRow.why, RelazioneRow.changed, RelazioneRow.double,
             _status.label("status"), _assignee.label("assignee_id"), UserRow.full_name.label("assignee"),
             _review.label("review_id"), _own.id.is_not(None).label("blind"),
         )

@@ -222,6 +222,7 @@ class Desk(Record):
     relazione: ScoredRelazione = Field(description="as scored, without corrections")
     region: str | None
     priority: float = Field(description="as in the queue, where the rules' precision as reviewers found it counts")
+    why: tuple[str, ...] = Field(description="Italian: it has this priority, the weightiest reason first")
     scored_at: datetime
     first_scored_at: datetime
     status: Work
@@ -279,7 +280,7 @@ class QueueRow(Record):
     errors: int = Field(description="present flags of severity error")
     warnings: int
     infos: int
-    main_flag: str | None = Field(description="message of the gravest present flag")
+    why: tuple[str, ...] = Field(description="as ``Desk.why``")
     undecided: int = Field(description="present flags on which the user's review has no decision")
     changed: bool
     status: Work

@@ -54,7 +54,9 @@ def now() -> datetime:
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Utc, dict[str, Any]: JSON(none_as_null=True)}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Utc, dict[str, Any]: JSON(none_as_null=True), list[str]: JSON(none_as_null=True),
+    }  # fmt: skip
 
 
 class UserRow(Base):
@@ -117,7 +119,7 @@ class RelazioneRow(Base):
     errors: Mapped[int]
     warnings: Mapped[int]
     infos: Mapped[int]
-    main_flag: Mapped[str | None] = mapped_column(Text)
+    why: Mapped[list[str]]  # it has its priority, the weightiest reason first
     changed: Mapped[bool] = mapped_column(default=False)
     double: Mapped[bool] = mapped_column(default=False)
     model: Mapped[str | None] = mapped_column(Text)

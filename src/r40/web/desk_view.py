@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from r40.codebook import Codebook
 from r40.records import Flag, ScoredRelazione, Severity, Span
 from r40.reports import labels
-from r40.reports.rows import why
 from r40.reports.spans import cut
 from r40.reports.view import checks, legend, outcome, tables
 from r40.store.records import Desk, DeskFlag, DeskIntervention, DeskReason
@@ -42,7 +41,7 @@ def view(desk: Desk, codebook: Codebook) -> View:
     present = [flag for flag in flags if flag["present"]]
     return {
         "title": labels.title(relazione),
-        "why": why(relazione)[0] if relazione.status != "failed" else [],
+        "why": list(map(labels.quote, desk.why)) if present else [],
         "problems": [problem.message for problem in relazione.errors],
         "outcome": outcome(relazione),
         "flags": flags,
