@@ -25,6 +25,12 @@ from r40.themes.place import _gazetteer, add_places, place_of, place_report
         ("REGGIO EMILIA", 2023, "035033", "found"),
         ("REGGIO NELL’EMILIA", 2023, "035033", "found"),
         ("S. GIOVANNI ROTONDO", 2023, "071046", "found"),
+        ("Città di Asti", 2021, "005005", "found"),
+        ("CITTA' DI CASTELLO", 2021, "054013", "found"),
+        ("Roma Capitale", 2021, "058091", "found"),
+        ("JONADI", 2021, "102017", "found"),
+        ("Baiardo", 2021, "008007", "found"),
+        ("CASSANO ALLO IONIO", 2021, "078029", "found"),
         ("NE", 2021, "010040", "found"),
         # homonyms: a province, or a region that does not file the form, decides
         ("SAMONE", 2023, "001235", "found"),

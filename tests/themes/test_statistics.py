@@ -158,6 +158,7 @@ def test_no_trend_without_both_years() -> None:
         ("cooperativa sociale «Il Faro»", "cooperativa sociale Il Faro", "cooperativa"),
         ("Consorzio C.I.S.S. 38", "Consorzio CISS 38", "consorzio"),
         ("Centro per l’Impiego", "Centro per l'Impiego", "centro per l'impiego"),
+        ("cooperative di", "cooperative", "cooperativa"),
         ("Aspera", "Aspera", "altro"),
     ],
 )
@@ -183,6 +184,9 @@ def test_edges_known_answer() -> None:
         ["parrocchia e Caritas", "aiuti_materiali", 6, 0.6]
     ]
     assert found["lift"].tolist() == pytest.approx([6 / 20 / (6 / 20 * 10 / 20)])
+    frame["weight"] = [0.5] * 2 + [1.0] * 18  # two of the six share a text
+    once = actor_edges(frame, actors, interventions, copies="once")
+    assert once["share"].tolist() == pytest.approx([5 / 9])
     network = actor_network(frame, actors)
     assert network[["a", "b", "together"]].values.tolist() == [["Caritas", "parrocchia", 6]]
 
@@ -191,6 +195,6 @@ def test_amounts_known_answer() -> None:
     frame = relazioni([0, 0, 1, 2]).assign(weight=[0.5, 0.5, 1, 1])
     amounts = pd.DataFrame({"relazione": [0, 1, 2, 3], "id": "x", "amount": [100.0, 100.0, 1000.0, 5000.0]})
     once, each = amounts_named(frame, amounts).iloc[0], amounts_named(frame, amounts, "each").iloc[0]
-    assert (once["relazioni"], once["median"], once["largest"]) == (4, 1000, 5000)
+    assert (once["relazioni"], once["clusters"], once["median"], once["largest"]) == (4, 3, 1000, 5000)
     assert each["median"] == 100
     assert weighted_quantile(np.array([3.0, 1.0, 2.0]), np.ones(3), 0.5) == 2

@@ -52,6 +52,7 @@ def test_every_table_has_italian_headings(folder: Path, codebook: Codebook) -> N
         assert name == "testi_condivisi" or len(table), name
     shown = labelled(tables["interventi"], codebook)
     assert set(shown["item"]) == {"Aiuti materiali", "Trasporto sociale", "Dipendenze"}
+    assert set(labelled(tables["luoghi"], codebook)["place"]) == {"più comuni possibili", "non trovato"}
 
 
 def test_tables_of_nothing(tmp_path: Path, codebook: Codebook) -> None:
@@ -67,6 +68,9 @@ def test_the_command_writes_csv_and_excel(folder: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "t" / "temi.xlsx")
     assert book.sheetnames[0] == "Leggimi"
     assert {p.stem for p in (tmp_path / "t").glob("*.csv")} == set(book.sheetnames[1:])
+    explained = [cell.value for cell in book["Leggimi"]["A"]]
+    assert explained[-len(book.sheetnames) + 1 :] == book.sheetnames[1:]
+    assert "andamento_stessi_comuni" in explained
     sheet = book["interventi"]
     assert [cell.value for cell in sheet[1]][:3] == ["Gruppo", "Voce", "Relazioni"]
     assert sheet["F2"].number_format == "0.0%"
@@ -115,10 +119,24 @@ def test_wrong_calls_say_so(folder: Path, arguments: list[str]) -> None:
     assert getattr(done.exception, "exit_code", None) == 2
 
 
-def test_emerging_writes_its_proposals(folder: Path, tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["themes", str(folder), "--emerging", "--out", str(tmp_path)])
+def test_emerging_writes_its_proposals(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in", [record("Si rinvia alla relazione al rendiconto.", comune=c) for c in ("ASTI", "CUNEO")]
+    )
+    done = CliRunner().invoke(app, ["themes", str(folder), "--emerging", "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert "passaggi senza intervento" in done.output
-    assert {p.name for p in tmp_path.iterdir()} == {
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
         "temi_emergenti.csv", "temi_scartati.csv", "passaggi_liberi.csv", "interventi-proposti.yaml",
     }  # fmt: skip
+    rows = list(csv.DictReader((tmp_path / "out" / "passaggi_liberi.csv").open(encoding="utf-8-sig")))
+    assert {row["Tema"] for row in rows} == {"nessuno"}
+    assert {row["Comune"] for row in rows} == {"ASTI", "CUNEO"}
+
+
+def test_figures_on_the_terminal_are_whole(folder: Path) -> None:
+    """At eighty columns no heading and no cell is cut short."""
+    done = CliRunner().invoke(app, ["themes", str(folder)], env={"COLUMNS": "80"})
+    assert done.exit_code == 0, done.output
+    assert "Intervallo al" in done.output
+    assert "…" not in done.output

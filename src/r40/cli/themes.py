@@ -24,6 +24,7 @@ class Copies(StrEnum):
 
 
 _TOP = 15  # rows of a table shown on the terminal
+_WORDS = {"item", "a", "b", "years", "comune", "place_note", "theme", "keywords"}  # columns that are no figures
 
 
 def register(app: typer.Typer) -> None:
@@ -132,19 +133,20 @@ def _tables(
     )
     for note in corpus.notes:
         console.print(note, highlight=False)
-    _show(console, "Interventi più frequenti", tables["interventi"], ["item", "count", "share", "low", "high"])
-    _show(console, "Coppie che ricorrono insieme", tables["coppie"], ["a", "b", "together", "lift", "low", "high"])
+    _show(console, "Interventi più frequenti", tables["interventi"], ["item", "count", "share"])
+    _show(console, "Coppie che ricorrono insieme", tables["coppie"], ["a", "b", "together", "lift"])
     trend = tables["andamento"]
     moved = trend[(trend["low"] > 0) | (trend["high"] < 0)]
-    _show(console, "Cambiamenti fra un anno e l'altro (intervalli che escludono lo zero)", moved,
-          ["from", "to", "item", "before", "after", "difference", "low", "high"])  # fmt: skip
+    moved = moved.assign(years=moved["from"].astype("str") + "–" + moved["to"].astype("str"))
+    _show(console, "Cambiamenti fra un anno e l'altro, in punti percentuali (intervalli che escludono lo zero)", moved,
+          ["years", "item", "before", "after", "difference"])  # fmt: skip
     _show(console, "Comuni non trovati, cambiati o ambigui", tables["luoghi"], ["comune", "relazioni", "place_note"])
     if out is not None:
         from r40.themes.guide import notes
 
         for name, table in tables.items():
             write_csv(table, out / f"{name}.csv")
-        write_workbook(tables, out / "temi.xlsx", notes(corpus, copies.value))
+        write_workbook(tables, out / "temi.xlsx", notes(corpus, copies.value, list(tables)))
         console.print(f"Tabelle: {out / 'temi.xlsx'} e {len(tables)} file CSV in {out}", highlight=False)
     if report is not None:
         from r40.reports.themes import write_themes
@@ -156,7 +158,7 @@ def _tables(
 def _emerging(corpus: Corpus, codebook: Codebook, out: Path | None, least: int | None, console: Console) -> None:
     from r40.reports.files import write_atomically
     from r40.reports.tables import write_csv
-    from r40.themes import as_yaml, emerging_themes, proposed_entries
+    from r40.themes import as_yaml, emerging_themes, labelled, proposed_entries
 
     areas = {name: kind.areas for name, kind in codebook.interventions.items()}
     found = emerging_themes(corpus, areas, least)
@@ -167,9 +169,14 @@ def _emerging(corpus: Corpus, codebook: Codebook, out: Path | None, least: int |
         if len(found.themes):
             console.print(entries, highlight=False, markup=False, soft_wrap=True)
         return
-    for name, table in (("temi_emergenti", found.themes), ("temi_scartati", found.discarded),
-                        ("passaggi_liberi", found.passages)):  # fmt: skip
-        write_csv(table, out / f"{name}.csv")
+    told = corpus.relazioni[["comune", "year", "source"]]
+    free = told.loc[found.passages["relazione"]].reset_index(drop=True).join(found.passages.drop(columns="relazione"))
+    for name, table in (
+        ("temi_emergenti", found.themes),
+        ("temi_scartati", found.discarded),
+        ("passaggi_liberi", free),
+    ):
+        write_csv(labelled(table, codebook), out / f"{name}.csv")
     write_atomically(out / "interventi-proposti.yaml", [entries.encode()])
     console.print(
         f"Proposte: {out / 'interventi-proposti.yaml'}   Passaggi: {out / 'passaggi_liberi.csv'}", highlight=False
@@ -179,7 +186,7 @@ def _emerging(corpus: Corpus, codebook: Codebook, out: Path | None, least: int |
 def _summary(found: Emerging) -> str:
     """How many passages have a theme, and how stable the groups are."""
     assigned = int((found.passages["theme"] != "none").sum())
-    text = f"{len(found.passages)} passaggi senza intervento: {assigned} in un tema, gli altri in nessuno («none»)."
+    text = f"{len(found.passages)} passaggi senza intervento: {assigned} in un tema, gli altri in nessuno."
     if found.rand:
         rand = ", ".join(f"{value:.2f}".replace(".", ",") for value in found.rand)
         text += f" Stabilità dei gruppi (Rand corretto, {len(found.rand)} estrazioni): {rand}."
@@ -190,24 +197,16 @@ def _show(console: Console, title: str, table: pd.DataFrame, columns: list[str])
     from rich.markup import escape
     from rich.table import Table
 
-    from r40.reports.tables import SHARES, headings
+    from r40.reports.themes import cells
 
     if table.empty:
         console.print(f"[bold]{title}[/bold]: nessuno.", highlight=False)
         return
-    part = table[columns]
-    more = f" (prime {_TOP} di {len(part)})" if len(part) > _TOP else ""
-    shown = Table(title=title + more, title_justify="left", expand=False)
-    percent = SHARES | (set() if "lift" in part else {"low", "high"})
-    for name, heading in zip(part, headings(part), strict=True):
-        shown.add_column(heading, justify="right" if part[name].dtype.kind in "if" else "left")
-    for row in part.head(_TOP).itertuples(index=False, name=None):
-        shown.add_row(*(escape(_text(v, name in percent)) for v, name in zip(row, part, strict=True)))
+    more = f" (prime {_TOP} di {len(table)})" if len(table) > _TOP else ""
+    shown = Table(title=title + more, title_justify="left")
+    head, rows = cells(table.head(_TOP), columns, years="Anni", before="Prima", after="Dopo")
+    for name, heading in zip([*columns, "interval"], head, strict=False):
+        shown.add_column(heading, justify="left" if name in _WORDS else "right")
+    for row in rows:
+        shown.add_row(*map(escape, row))
     console.print(shown)
-
-
-def _text(value: object, percent: bool) -> str:
-    """A figure as Italians write it."""
-    if isinstance(value, float):
-        return (f"{100 * value:.1f}%" if percent else f"{value:.2f}").replace(".", ",")
-    return str(value)

@@ -36,7 +36,7 @@ HEADINGS = {
 }  # fmt: skip
 SHARES = {"share", "share_a_given_b", "share_b_given_a", "before", "after", "difference", "active", "elsewhere"}
 _BOUNDS = ("low", "high")
-_DECIMALS = {"lift", "log_odds", "z", "stability", "fit", "likeness"}
+DECIMALS = {"lift", "log_odds", "z", "stability", "fit", "likeness"}
 _EURO = {"quarter", "median", "three_quarters", "smallest", "largest"}
 _WIDEST = 60
 _GUIDE_WIDTH = 110
@@ -136,7 +136,7 @@ def _print_setup(sheet: Worksheet) -> None:
 def _style(name: str, table: pd.DataFrame) -> str:
     if name in SHARES or (name in _BOUNDS and "lift" not in table):
         return "share"
-    if name in _DECIMALS or name in _BOUNDS:
+    if name in DECIMALS or name in _BOUNDS:
         return "decimal"
     return "euro" if name in _EURO else "general" if name in ("year", "from", "to") else "integer"
 

@@ -29,7 +29,7 @@ from r40.reports.charts import (
 )
 from r40.reports.files import write_atomically
 from r40.reports.labels import number
-from r40.reports.tables import SHARES, headings, write_workbook
+from r40.reports.tables import DECIMALS, SHARES, headings, write_workbook
 from r40.themes import labelled
 from r40.themes.copies import Copies
 from r40.themes.frames import Corpus
@@ -81,7 +81,8 @@ def write_themes(
     figures = theme_figures(corpus, tables, codebook, copies)
     book = path.with_suffix(".xlsx")
     page = _page(corpus, figures, copies, book.name)
-    write_workbook({figure.name: figure.table for figure in figures}, book, notes(corpus, copies))
+    names = [figure.name for figure in figures]
+    write_workbook({figure.name: figure.table for figure in figures}, book, notes(corpus, copies, names))
     write_atomically(path, [page.encode("utf-8")])
     return book
 
@@ -166,11 +167,11 @@ def _by_year(table: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> Shown:
 def _listed(
     columns: Sequence[str], chart: Callable[[pd.DataFrame], Any] | None, most: int = _MOST, **heads: str
 ) -> Show:
-    """The first rows of a table, plotted as they stand; ``heads``: as in ``_cells``."""
+    """The first rows of a table, plotted as they stand; ``heads``: as in ``cells``."""
 
     def show(table: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> Shown:
         part = table.head(most)
-        return *_cells(part, columns, **heads), chart(part) if chart else None, len(table) - len(part)
+        return *cells(part, columns, **heads), chart(part) if chart else None, len(table) - len(part)
 
     return show
 
@@ -202,7 +203,7 @@ def _moved(table: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> Shown:
     """The largest differences between the last two years, rising first."""
     last = table[table["to"] == table["to"].max()].head(_MOST).sort_values("difference", ascending=False)
     years = {"before": f"Quota {last['from'].iloc[0]}", "after": f"Quota {last['to'].iloc[0]}"}
-    head, rows = _cells(last, ["item", "before", "after", "difference"], item="Intervento", **years)
+    head, rows = cells(last, ["item", "before", "after", "difference"], item="Intervento", **years)
     return head, rows, difference_chart(last), len(table) - len(last)
 
 
@@ -219,22 +220,30 @@ def _divided(table: pd.DataFrame, named: Mapping[str, pd.DataFrame]) -> Shown:
 def _typical(table: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> Shown:
     """What is surely more frequent in each group than elsewhere."""
     part = table[table["z"] > _SURE].groupby("group").head(_TYPICAL)
+    columns = ["group", "item", "share", "elsewhere", "log_odds", "z"]
     return (
-        *_cells(part, ["group", "item", "log_odds", "z"], group="Regione", item="Intervento"),
+        *cells(part, columns, group="Regione", item="Intervento", share="Nella regione", elsewhere="Altrove"),
         None,
         len(table) - len(part),
     )
+
+
+def _named_amounts(table: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> Shown:
+    """Quartiles of more than a few texts."""
+    part = table[table["clusters"] >= LEAST_CLUSTERS].head(_MOST)
+    columns = ["item", "relazioni", "clusters", "quarter", "median", "three_quarters"]
+    return *cells(part, columns, item="Intervento"), amounts_chart(part), len(table) - len(part)
 
 
 def _reasons(table: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> Shown:
     """Reasons of the block that each is printed in: the others are not asked there."""
     part = table[table["count"] > 0].sort_values(["group", "item"], kind="stable")
     columns = ["group", "item", "relazioni", "count", "share"]
-    head, rows = _cells(part, columns, group="Blocco", item="Motivazione", count="Che la sostengono")
+    head, rows = cells(part, columns, group="Blocco", item="Motivazione", count="Che la sostengono")
     return head, rows, share_chart(part), 0
 
 
-def _cells(table: pd.DataFrame, columns: Sequence[str], **heads: str) -> tuple[list[str], list[list[str]]]:
+def cells(table: pd.DataFrame, columns: Sequence[str], **heads: str) -> tuple[list[str], list[list[str]]]:
     """Headings and texts of these columns, with the interval in one column behind them where the table has one.
 
     ``heads``: headings that say more than those of the workbook.
@@ -258,7 +267,9 @@ def _cell(column: str, value: Any) -> str:
         return f"{100 * value:+.1f}".replace(".", ",").replace("-", "−")
     if column in SHARES:
         return f"{100 * value:.1f}%".replace(".", ",")
-    return f"{value:.2f}".replace(".", ",").replace("-", "−") if column in ("lift", "log_odds", "z") else number(value)
+    if column in DECIMALS:
+        return f"{value:.2f}".replace(".", ",").replace("-", "−")
+    return number(round(value))
 
 
 def _share_cell(row: Any) -> str:
@@ -285,7 +296,7 @@ _FIGURES: tuple[tuple[str, str, str, str, Show], ...] = (
      _gridded("Regione", "aree")),
     ("interventi_dimensione", "Interventi più frequenti per dimensione del comune", "quota delle relazioni con un testo, per classe di abitanti",
      "Abitanti come stampati sul modulo; classi secondo i limiti dell'art. 156 TUEL. " + _BLANK, _gridded("Abitanti", "interventi")),
-    ("contrasto_regione", "Che cosa distingue una regione dalle altre", "log-odds (0 = come altrove) e z",
+    ("contrasto_regione", "Che cosa distingue una regione dalle altre", "quota delle relazioni con un testo, nella regione e nelle altre insieme; log-odds (0 = come altrove) e z",
      f"I primi {_TYPICAL} interventi con z oltre 1,96 di ogni regione; con molti confronti qualcuno supera la soglia per caso. "
      "Log-odds con a priori di Dirichlet (Monroe, Colaresi e Quinn 2008). I testi condivisi contano una volta.", _typical),
     ("andamento", "Interventi la cui frequenza è cambiata di più fra gli ultimi due anni", "differenza della quota, in punti percentuali",
@@ -303,6 +314,6 @@ _FIGURES: tuple[tuple[str, str, str, str, Show], ...] = (
      _listed(["actor", "id", "relazioni", "share", "lift"], None)),
     ("importi", "Importi nominati nei testi", "euro",
      "Importi che i testi nominano accanto a un intervento, non spese verificate: perciò quartili e nessuna somma. La barra va dal primo al terzo quartile, "
-     "il segno scuro è la mediana. I testi condivisi contano una volta.",
-     _listed(["item", "relazioni", "amounts", "quarter", "median", "three_quarters"], amounts_chart, 15, item="Intervento")),
+     f"il segno scuro è la mediana. Interventi con importi in almeno {LEAST_CLUSTERS} testi indipendenti; quelli condivisi contano una volta.",
+     _named_amounts),
 )  # fmt: skip

