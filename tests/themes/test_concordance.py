@@ -58,7 +58,7 @@ def test_phrases_in_any_inflection(index: Index, phrase: str, found: list[str]) 
 
 def test_context_and_filters(index: Index) -> None:
     row = in_context(index, find(index, "assistenza domiciliare"), width=12).iloc[0]
-    assert (row["left"], row["right"]) == ("… è nuovo. L’", "prosegue.")
+    assert (row["left"], row["right"]) == ("… è nuovo. L’", " prosegue.")
     assert (row["comune"], row["year"], row["region"], row["interventions"]) == (
         "CUNEO", 2023, "Piemonte", "assistenza_domiciliare",
     )  # fmt: skip
@@ -73,12 +73,26 @@ def test_context_and_filters(index: Index) -> None:
     assert matches(index, "nuovo", Where(interventions=["assistenza_domiciliare"])) == []
 
 
+def test_context_reads_as_the_text_does(index: Index) -> None:
+    for row in in_context(index, find(index, "di")).to_dict("records"):
+        shown = f"{row['left']}{row['match']}{row['right']}".removeprefix("… ").removesuffix(" …")
+        assert shown in " ".join(index.narrative(row["relazione"]).split())
+
+
 def test_passages_like_this_one(index: Index) -> None:
     found = in_context(index, alike(index, "un nuovo orto sociale"))
     assert found["match"].iloc[0].startswith("Gli orti sociali sono 12")
     assert found["likeness"].is_monotonic_decreasing
     same = alike(index, "Si lavora in rete").iloc[0]
     assert same["likeness"] == pytest.approx(1)
+
+
+def test_fragments_are_not_like_a_sentence(load: Loader) -> None:
+    told = "I ragazzi si incontrano nella piazza del paese con gli educatori della cooperativa."
+    index = build_index(load([record(f"La piazza. {told} I ragazzi.")]))
+    found = in_context(index, alike(index, "Nella piazza del quartiere due educatori incontrano i ragazzi", least=0.01))
+    assert found["match"].iloc[0] == told.rstrip(".")
+    assert (found["likeness"].iloc[1:] < 0.35).all()
 
 
 def test_likeness_is_the_cosine_of_tf_idf_vectors(index: Index) -> None:
@@ -89,7 +103,8 @@ def test_likeness_is_the_cosine_of_tf_idf_vectors(index: Index) -> None:
         return np.bincount([lemmas[x] for x in lemmas_of(forms)], minlength=len(lemmas)) * index.idf
 
     one, other = vector("l assistenza domiciliare prosegue"), vector("assistenza nuovo orto prosegue prosegue")
-    expected = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+    lengths = np.linalg.norm(one), np.linalg.norm(other)
+    expected = one @ other / lengths[1] / max(lengths)
     found = in_context(index, alike(index, "assistenza nuovo orto prosegue prosegue", least=0.01))
     hit = found[found["match"] == "L’assistenza domiciliare prosegue"]
     assert hit["likeness"].iloc[0] == pytest.approx(expected, abs=1e-3)

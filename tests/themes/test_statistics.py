@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from r40.themes.actors import actor_edges, actor_network, kind_of, one_spelling, simple_name
+from r40.themes.actors import actor_edges, actor_network
 from r40.themes.amounts import amounts_named, weighted_quantile
 from r40.themes.contrast import contrasts, log_odds
 from r40.themes.cooccurrence import cooccurrences
 from r40.themes.copies import Copies
+from r40.themes.names import kind_of, one_spelling, simple_name
 from r40.themes.trend import trends
 from tests.themes.conftest import marks, relazioni
 

@@ -108,7 +108,7 @@ def _show(console: Console, table: pd.DataFrame, total: int) -> None:
     shown.add_column("Passaggio")
     for row in table.to_dict("records"):
         style = "bold" if scored else "bold reverse"
-        passage = Text.assemble(f"{row['left']} ", (row["match"], style), f" {row['right']}")
+        passage = Text.assemble(row["left"], (row["match"], style), row["right"])
         cells = [Text("" if pd.isna(row[key]) else str(row[key])) for key in ("comune", "year")]
         if scored:
             likeness = f"{row['likeness']:.2f}".replace(".", ",")

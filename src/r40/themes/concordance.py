@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ def find(index: Index, phrase: str, where: Where = Where()) -> pd.DataFrame:
 
 
 def alike(index: Index, example: str, where: Where = Where(), limit: int = 50, least: float = 0.15) -> pd.DataFrame:
-    """Sentences most like ``example``: cosine of TF-IDF vectors of lemmas.
+    """Sentences most like ``example``: cosine of TF-IDF vectors of lemmas, less for sentences shorter than the example.
 
     Sentences that are word for word the same are shown once.
 
@@ -82,7 +83,10 @@ def alike(index: Index, example: str, where: Where = Where(), limit: int = 50, l
         )
     query = np.bincount(known, minlength=len(index.lemmas)) * index.idf
     weight = (query * index.idf / np.linalg.norm(query)).astype(np.float32)[index.lemma]
-    likeness = np.add.reduceat(weight[index.forms], index.passages[:-1]) / np.maximum(index.norms, 1e-9)
+    # Cosine, but that a passage shorter than the example counts as long: a word or two of it are no passage like it.
+    likeness = np.add.reduceat(weight[index.forms], index.passages[:-1]) / np.maximum(
+        index.norms, np.linalg.norm(query)
+    )
     passage = np.flatnonzero(likeness >= least)
     first, last = index.passages[passage], index.passages[passage + 1] - 1
     hits = pd.DataFrame(
@@ -103,7 +107,7 @@ def alike(index: Index, example: str, where: Where = Where(), limit: int = 50, l
 def in_context(index: Index, hits: pd.DataFrame, width: int = WIDTH) -> pd.DataFrame:
     """``hits`` with ``comune``, ``year``, ``region``, ``block``, ``source``, ``left``, ``match``, ``right`` and ``interventions`` of the passage.
 
-    ``left`` and ``right``: up to ``width`` characters, cut at words, on one line.
+    ``left`` and ``right``: up to ``width`` characters, cut at words, on one line; one after the other the three make the text.
     """
     sides = []
     cached, text = -1, ""
@@ -173,18 +177,21 @@ def _chosen(relazioni: pd.DataFrame, where: Where) -> np.ndarray:
     return keep
 
 
+_SPACE = re.compile(r"\s+")
+
+
 def _before(text: str, start: int, width: int) -> str:
     piece = text[max(0, start - width) : start]
     if start > width:
-        piece = "… " + (piece.split(maxsplit=1)[-1] if not piece[:1].isspace() else piece)
-    return " ".join(piece.split())
+        piece = "… " + piece.lstrip() if piece[:1].isspace() else "… " + piece.partition(" ")[2]
+    return _SPACE.sub(" ", piece)
 
 
 def _after(text: str, end: int, width: int) -> str:
     piece = text[end : end + width]
     if end + width < len(text):
-        piece = piece.rsplit(maxsplit=1)[0] + " …" if piece.split() else "…"
-    return " ".join(piece.split())
+        piece = piece.rpartition(" ")[0] + " …"
+    return _SPACE.sub(" ", piece)
 
 
 def _described(index: Index, hits: pd.DataFrame) -> list[str]:

@@ -19,8 +19,8 @@ from r40.checks.batch import SHORTEST
 from r40.codebook import Codebook
 from r40.errors import ConfigurationError
 from r40.records import Stance, Status
-from r40.themes.actors import kind_of, one_spelling, simple_name
 from r40.themes.copies import add_copies, shared_pairs
+from r40.themes.names import kind_of, one_spelling, simple_name
 from r40.themes.place import add_places
 
 # Lower bounds of the size classes and their names; every bound is one of the classes of comuni by inhabitants in
