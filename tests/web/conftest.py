@@ -140,7 +140,7 @@ def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def local(store: Store, tmp_path: Path) -> Iterator[Served]:
     """For one user on this computer."""
-    with serve(store, WebSettings(folder=tmp_path)) as served:
+    with serve(store, WebSettings(folder=tmp_path, poll_seconds=2)) as served:
         yield served
 
 

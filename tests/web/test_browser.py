@@ -8,28 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from r40.store.records import Verdict, Work
+from r40.store.records import Decision, Verdict, Work
 from tests.reports.conftest import HOSTILE as MARKUP
-from tests.reports.test_browser import ARGUMENTS, CHROMIUM
-from tests.web.conftest import HOSTILE, PASSWORD, RICH, SAMPLE, Served
+from tests.web.conftest import HOSTILE, PASSWORD, RICH, SAMPLE, Served, flag_ids
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright non è installato")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"manca {CHROMIUM}: il browser non si può provare")
 expect = sync_api.expect
 PATIENCE = 60_000  # milliseconds; only what fails waits so long
 expect.set_options(timeout=PATIENCE)
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -303,17 +293,87 @@ def test_hostile_text_is_only_text(page: Page, local: Served) -> None:
     assert MARKUP in page.locator(".verdict").inner_text()
 
 
+def expected(trouble: list[str]) -> None:
+    """What htmx and the browser say themselves of a server that does not answer is no trouble."""
+    trouble[:] = [text for text in trouble if not text.startswith("htmx:") and "ERR_INTERNET_DISCONNECTED" not in text]
+
+
 def test_lost_connection_is_said_and_nothing_is_pretended(page: Page, trouble: list[str]) -> None:
     page.keyboard.press("n")
     at_work(page)
     page.context.set_offline(True)
     page.keyboard.press("c")
-    expect(page.locator("#avviso")).to_contain_text("NON è stata salvata")
+    expect(page.locator("#avviso")).to_contain_text("forse NON è stata salvata")
     decided(page, 0)
     page.context.set_offline(False)
+    expect(page.locator("#avviso")).to_contain_text("NON era stata salvata")
     page.keyboard.press("c")
     decided(page, 1)
-    trouble[:] = [text for text in trouble if not text.startswith("htmx:") and "ERR_INTERNET_DISCONNECTED" not in text]
+    expected(trouble)
+
+
+def test_a_server_that_hangs_is_given_up_and_asked_again(page: Page, local: Served, trouble: list[str]) -> None:
+    page.goto(f"{local.url}/relazioni/{RICH}")
+    at_work(page)
+    page.keyboard.press("o")
+    page.keyboard.type("Una nota a metà")
+    page.locator(".flag.chosen h3").click()
+    page.evaluate("htmx.config.timeout = 300")
+    page.route("**/segnalazioni/*", lambda _: None)  # not answered
+    page.keyboard.press("c")
+    expect(page.locator("#avviso")).to_contain_text("forse NON è stata salvata")
+    decided(page, 0)
+    page.unroute("**/segnalazioni/*")
+    page.evaluate("htmx.config.timeout = 30000")
+    # It was saved after all: the page learns so, and the same choice again is no conflict with oneself.
+    flag = flag_ids(local)["L303"]
+    local.store.desk.decide(local.user("locale"), RICH, flag, Decision(verdict=Verdict.CONFIRMED), 0)
+    decided(page, 1)
+    expect(page.locator("#colleghi")).to_contain_text("segnalazione L303 R18: nulla → confermata")
+    expect(page.locator("#avviso")).to_be_empty()
+    expect(page.locator("#nota")).to_have_value("Una nota a metà")
+    again = local.store.desk.decide(local.user("locale"), RICH, flag, Decision(verdict=Verdict.CONFIRMED), 0)
+    assert again.mark_version == 1
+    expected(trouble)
+
+
+def test_a_server_that_hangs_is_told_of_in_the_open_dialog(page: Page, local: Served, trouble: list[str]) -> None:
+    page.goto(f"{local.url}/relazioni/{RICH}")
+    at_work(page)
+    page.get_by_role("button", name="Correggi R16").click()
+    page.get_by_role("radio", name="Assente dal testo").check()
+    page.evaluate("htmx.config.timeout = 300")
+    page.route("**/motivazioni/*", lambda _: None)
+    page.get_by_role("button", name="Salva", exact=True).click()
+    expect(page.locator("#modulo")).to_contain_text("forse NON è stata salvata")
+    expect(page.locator("#modulo")).to_be_visible()
+    expected(trouble)
+
+
+def test_what_browsers_say_themselves_is_italian(browser: Browser, office: Served) -> None:
+    page = browser.new_context(viewport=DESK, locale="en-US").new_page()  # type: ignore[arg-type]
+    page.goto(office.url)
+    page.get_by_role("button", name="Entra").click()
+    name = page.get_by_label("Nome utente")
+    assert name.evaluate("e => e.validationMessage") == "Campo da compilare."
+    name.fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Relazioni da rivedere")
+    page.goto(f"{office.url}/importa")
+    page.get_by_role("button", name="Carica e valuta").click()
+    assert page.locator("#file").evaluate("e => e.validationMessage") == "Scegliere un file."
+    expect(page.locator(".file-names")).to_have_text("nessun file scelto")
+    page.locator("#file").set_input_files([SAMPLE])
+    expect(page.locator(".file-names")).to_have_text(SAMPLE.name)
+    expect(page.locator("#file")).to_have_css("opacity", "0")  # the browser's own button is not seen
+    with page.expect_file_chooser():
+        page.get_by_text("Scegli i file…").click()
+    page.goto(f"{office.url}/utenti")
+    page.get_by_label("Nome utente").fill("NO")
+    page.get_by_role("button", name="Aggiungi").click()
+    assert page.get_by_label("Nome utente").evaluate("e => e.validationMessage").startswith("Da 2 a 40 caratteri")
+    page.context.close()
 
 
 def test_keys_can_be_turned_off(page: Page) -> None:

@@ -178,14 +178,14 @@ class Desks:
         with self._database.read() as session:
             return access(session, user, record_id).review.side
 
-    def changes(self, user: User, record_id: str, since: int) -> tuple[AuditEntry, ...]:
-        """What others did on the desk since its version ``since``, newest first. Raises NotFoundError."""
+    def changes(self, user: User, record_id: str, since: int, own: bool = False) -> tuple[AuditEntry, ...]:
+        """What others did on the desk since its version ``since``, newest first; ``own``: and the user. Raises NotFoundError."""
         with self._database.read() as session:
             at = access(session, user, record_id)
             return read_entries(
                 session,
-                [AuditRow.review_id == at.review.id, AuditRow.desk_version > since, AuditRow.user_id != user.id,
-                 visible(user)],
+                [AuditRow.review_id == at.review.id, AuditRow.desk_version > since, visible(user),
+                 *([] if own else [AuditRow.user_id != user.id])],
             )  # fmt: skip
 
 

@@ -1,7 +1,10 @@
 // What every page does: the token on every request, keys, menus, dialogs, a word when the server does not answer.
 
 const token = document.querySelector('meta[name="csrf"]')?.content ?? "";
-document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRF-Token"] = token; });
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = token;
+  if (event.detail.elt.hasAttribute("hx-encoding")) event.detail.timeout = 0; // files take as long as the line is slow
+});
 
 const KEYS = "r40-tasti";
 const switchKeys = document.getElementById("tasti-attivi");
@@ -44,14 +47,21 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 addEventListener("pageshow", () => { saving = false; }); // the browser's «back» brings a page as it was left
 
+// Where something is said: in the dialog that is open, for behind it nobody would see it.
+export function speaker() {
+  const dialog = document.querySelector("dialog[open]");
+  if (!dialog) return document.getElementById("avviso");
+  const place = dialog.querySelector(".form-error") ?? Object.assign(document.createElement("div"), { className: "form-error" });
+  dialog.querySelector("form").before(place);
+  return place;
+}
+
 export function announce(text, kind = "error") {
-  const place = document.getElementById("avviso");
-  if (!place) return;
   const box = document.createElement("div");
   box.className = `notice ${kind}`;
   box.setAttribute("role", "alert");
   box.textContent = text;
-  place.replaceChildren(box);
+  speaker()?.replaceChildren(box);
 }
 
 keys({ "?": () => document.getElementById("legenda")?.showModal() });
@@ -75,14 +85,49 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// A server that is slow is waited for and one that hangs is given up; what was sent to it may have been saved all the same.
+const SLOW = 5000; // milliseconds
+let patience = 0;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.requestConfig.verb === "get") return;
+  patience = setTimeout(() => announce("Il server è lento: attendere, non serve ripetere.", "warning slow"), SLOW);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig.verb === "get") return;
+  clearTimeout(patience);
+  document.querySelector(".notice.slow")?.remove();
+});
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
-    if (event.detail.requestConfig?.verb === "get" && event.detail.elt?.id === "attesa") {
-      announce("Il server non risponde: le prossime decisioni non saranno salvate finché non torna.", "warning");
-    } else announce("Il server non risponde: l'ultima operazione NON è stata salvata. Ripeterla fra poco.");
+    if (event.detail.elt.id === "attesa") announce("Il server non risponde: le prossime decisioni non saranno salvate finché non torna. Ciò che era salvato lo è ancora.", "warning offline");
+    else if (event.detail.requestConfig.verb === "get") announce("Il server non risponde: riprovare fra poco. Ciò che era salvato lo è ancora.", "warning offline");
+    else {
+      const unsure = document.getElementById("incerto"); // the desk asks as soon as the server answers
+      if (unsure) unsure.value = "true";
+      const then = unsure ? "Appena risponde questa pagina dice se c'è; ciò che è scritto qui resta." : "Ricaricare la pagina fra poco per vedere se c'è.";
+      announce(`Il server non risponde: l'ultima operazione forse NON è stata salvata. ${then}`);
+    }
   });
 }
 document.addEventListener("htmx:afterSettle", (event) => event.detail.target.querySelector?.("[data-focus]")?.focus());
+
+// Browsers speak of files and of what is missing in their own language.
+document.addEventListener("change", (event) => {
+  if (event.target.type !== "file") return;
+  const names = [...event.target.files].map((file) => file.name);
+  event.target.closest(".file").querySelector(".file-names").textContent = names.length > 3 ? `${names.length} file scelti` : names.join(", ") || "nessun file scelto";
+});
+document.addEventListener("invalid", ({ target }) => {
+  const { valueMissing, tooShort, rangeUnderflow, rangeOverflow } = target.validity;
+  const missing = { file: "Scegliere un file.", radio: "Scegliere una delle voci.", "select-one": "Scegliere una voce dall'elenco." };
+  let text = target.title || "Valore non ammesso: correggerlo.";
+  if (valueMissing) text = missing[target.type] ?? "Campo da compilare.";
+  else if (tooShort) text = `Servono almeno ${target.minLength} caratteri.`;
+  else if (rangeUnderflow || rangeOverflow) text = `Indicare un numero da ${target.min} a ${target.max}.`;
+  target.setCustomValidity(text);
+}, true);
+for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => target.setCustomValidity?.(""), true);
+
 document.addEventListener("submit", (event) => {
   // Before htmx has taken a form in, the browser would send it as an address and forget what was decided.
   if (event.target.matches("[hx-post]") && !event.defaultPrevented) {

@@ -1,5 +1,5 @@
 // The desk: flags and their proof, decisions by key, corrections by selecting text.
-import { announce, keys } from "./app.js";
+import { announce, keys, speaker } from "./app.js";
 
 const record = document.getElementById("contenuto").dataset.record;
 const at = (id) => document.getElementById(id);
@@ -224,9 +224,17 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!at("modulo").open || event.detail.xhr.status !== 422) return;
   event.detail.shouldSwap = false;
-  let place = at("modulo-corpo").querySelector(".form-error");
-  if (!place) at("modulo-corpo").prepend((place = Object.assign(document.createElement("div"), { className: "form-error" })));
-  place.innerHTML = event.detail.xhr.responseText; // a part of a page, escaped by the server
+  speaker().innerHTML = event.detail.xhr.responseText; // a part of a page, escaped by the server
+});
+// The server answers again: was what it left without answer saved?
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful, xhr, requestConfig } = event.detail;
+  if (elt.id !== "attesa" || !successful) return;
+  if (requestConfig.parameters.incerto === "true") {
+    at("incerto").value = "false";
+    if (xhr.responseText.includes("data-news")) speaker().replaceChildren();
+    else announce("Il server risponde di nuovo: l'ultima operazione NON era stata salvata. Ripeterla.");
+  } else document.querySelector(".notice.offline")?.remove();
 });
 // A colleague's work redraws parts of the page: what one is writing there stays, with the place where one writes.
 const drafts = new Map();

@@ -8,6 +8,7 @@ if (box) {
     event.preventDefault();
     box.classList.remove("over");
     input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     box.requestSubmit();
   });
 }

@@ -38,11 +38,18 @@ def show(who: Who, record_id: RecordId) -> HTMLResponse:
 
 @router.get("/novita", response_class=HTMLResponse, responses={204: {}})
 def news(
-    who: Who, record_id: RecordId, visto: Seen = 0, presenti: Annotated[str, Query(max_length=2000)] = ""
+    who: Who,
+    record_id: RecordId,
+    visto: Seen = 0,
+    presenti: Annotated[str, Query(max_length=2000)] = "",
+    incerto: bool = False,
 ) -> Response:
-    """What others did since version ``visto``, as parts that replace those on the page; 204 when nothing is new."""
+    """What others did since version ``visto``, as parts that replace those on the page; 204 when nothing is new.
+
+    ``incerto``: the page sent something and got no answer, so that the user's own work is news too.
+    """
     others = who.services.presence.note(record_id, who.services.store.desk.side(who.user, record_id), who.user)
-    entries = who.services.store.desk.changes(who.user, record_id, visto)
+    entries = who.services.store.desk.changes(who.user, record_id, visto, own=incerto)
     if not entries and ", ".join(others) == presenti:
         return Response(status_code=204)
     return HTMLResponse(parts_for(who, record_id, entries, others=others))
