@@ -106,12 +106,19 @@ def test_find_shows_filters_and_prints(folder: Path) -> None:
     assert table["likeness"].is_monotonic_decreasing
     assert (table["likeness"] > 0).all()
     none = run.invoke(app, ["find", "ludobus", str(folder)])
-    assert "Nessun passaggio" in none.output
+    assert "Nessun passaggio trovato, fra 20 relazioni" in none.output
+    nowhere = run.invoke(app, ["find", "pacco", str(folder), "--region", "Atlantide"])
+    assert "I filtri non lasciano nessuna relazione" in nowhere.output
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["find", "pacchi"], ["find", "x", "OUT", "--intervention", "no"], ["find", "x", "OUT", "--csv", "--json"]],
+    [
+        ["find", "pacchi"],
+        ["find", "x", "OUT", "--intervention", "no"],
+        ["find", "x", "OUT", "--block", "Z"],
+        ["find", "x", "OUT", "--csv", "--json"],
+    ],
 )
 def test_wrong_calls_say_so(folder: Path, arguments: list[str]) -> None:
     done = CliRunner().invoke(app, [str(folder) if a == "OUT" else a for a in arguments])

@@ -54,6 +54,7 @@ def find(
     from r40.reports.tables import csv_text
     from r40.themes import Where, alike, in_context, open_index
     from r40.themes import find as search
+    from r40.themes.concordance import chosen
 
     codebook = default_codebook()
     folders = [Path(name) for name in (arguments if like is not None else arguments[1:])]
@@ -65,18 +66,23 @@ def find(
         raise ConfigurationError(
             f"Intervento sconosciuto: {', '.join(unknown)}. Gli id sono in interventions.yaml del codebook."
         )
+    if unknown := [name for name in block if name.upper() not in codebook.reasons.blocks]:
+        raise ConfigurationError(
+            f"Blocco sconosciuto: {', '.join(unknown)}. I blocchi sono {', '.join(codebook.reasons.blocks)}."
+        )
     if csv and json:
         raise ConfigurationError("Scegliere fra --csv e --json.")
     where = Where(year, region, comune, intervention, block)
     tables = []
     everything = csv or json
-    total = 0
+    total = left = 0
     for folder in folders:
         index, done = open_index(folder, codebook)
         if done == "unsaved":
             typer.echo(f"Indice non salvato: «{folder}» non è scrivibile. La prossima ricerca lo rifarà.", err=True)
         hits = search(index, arguments[0], where) if like is None else alike(index, like, where, limit)
         total += len(hits)
+        left += int(chosen(index.relazioni, where).sum())
         tables.append(in_context(index, hits if everything else hits.head(limit)))
     import pandas as pd
 
@@ -88,16 +94,21 @@ def find(
     elif json:
         typer.echo(table.drop(columns="relazione").to_json(orient="records", lines=True, force_ascii=False), nl=False)
     else:
-        _show(Console(), table.head(limit), total)
+        _show(Console(), table.head(limit), total, left)
 
 
-def _show(console: Console, table: pd.DataFrame, total: int) -> None:
+def _show(console: Console, table: pd.DataFrame, total: int, left: int) -> None:
+    """``total`` passages found, in ``left`` relazioni that the filters leave."""
     import pandas as pd
     from rich.table import Table
     from rich.text import Text
 
     if not total:
-        console.print("Nessun passaggio trovato: provare un'altra espressione o meno filtri.")
+        console.print(
+            f"Nessun passaggio trovato, fra {left} relazioni: provare un'altra espressione o meno filtri."
+            if left
+            else "I filtri non lasciano nessuna relazione: verificare anno, regione, comune e blocco indicati."
+        )
         return
     shown = Table(box=None, padding=(0, 1), show_header=True)
     shown.add_column("Comune", style="bold", no_wrap=True, max_width=24)

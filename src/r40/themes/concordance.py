@@ -146,7 +146,7 @@ def _stem(form: str) -> str:
 
 
 def _restricted(index: Index, hits: pd.DataFrame, where: Where) -> pd.DataFrame:
-    keep = _chosen(index.relazioni, where)
+    keep = chosen(index.relazioni, where)
     if not keep.all():
         hits = hits[keep[hits["relazione"].to_numpy()]]
     if where.interventions:
@@ -157,8 +157,8 @@ def _restricted(index: Index, hits: pd.DataFrame, where: Where) -> pd.DataFrame:
     return hits.reset_index(drop=True)
 
 
-def _chosen(relazioni: pd.DataFrame, where: Where) -> np.ndarray:
-    """Mask of the relazioni, shape (D,)."""
+def chosen(relazioni: pd.DataFrame, where: Where) -> np.ndarray:
+    """Mask of the relazioni that the filters leave, shape (D,)."""
     keep = np.ones(len(relazioni), dtype=bool)
     if where.years:
         keep &= relazioni["year"].isin(list(where.years)).fillna(False).to_numpy(dtype=bool)
