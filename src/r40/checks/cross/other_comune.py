@@ -6,82 +6,37 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal
 
 from r40.checks.base import Context
 from r40.checks.batch import simplified
 from r40.checks.comuni import comune_in, comuni_of_italy, is_common_word
-from r40.checks.cross.phrases import normal
+from r40.checks.cross import comune_words as words
+from r40.checks.cross.phrases import normal, statements
 from r40.records import Span
 
-# A comune's name: capitals, with the small words that names hold.
-_NAME = r"(?P<name>[A-ZÀ-Ù][\w'-]*(?: (?:(?:di|del|della|dell'|dei|degli|delle|d'|in|a|al|alla|sul|sulla|sull'|su|e|ne(?:l|lla|ll'))\s?)*[A-ZÀ-Ù][\w'-]+)*)"
-_OF = rf"[Cc]omune di {_NAME}"
-_DONE = (
-    r"(?:esercita|gestisce|eroga|assicura|garantisce|si avvale|si è avvals\w+|aderisce|fa parte|partecipa|conta|opera|svolge|delega|affida|"
-    r"attribuisce|fruisce|destina|riconosce|dispone|intende|(?:ha|non ha) (?:inoltre |altresì |anche |sempre |quindi )?(?:delegat|conferit|affidat|"
-    r"trasferit|scelt|decis|intes|volut|destinat|potenziat|proseguit|continuat|rafforzat|mantenut|garantit|assicurat|erogat|confermat|"
-    r"attivat|avviat|realizzat|ritenut|sostenut|provvedut|approvat|investit)\w*)"
-)
-_REPORTS = r"(?:relaziona|rendiconta|attesta|dichiara|certifica|comunica|trasmette|espone|illustra|riferisce|sottoscrive|precisa|rappresenta|evidenzia|segnala)"
-# What may stand between a name and its verb: one or two remarks between commas, or in brackets.
-_REMARK = r"(?: \([^)]{1,60}\)|, (?:[^.;,]|\.(?=\d)){1,80}){0,2},?"
-_ROLE = r"(?:[Ss]indac[oa]|[Rr]esponsabile|[Ss]egretari[oa]|[Dd]irigente|[Aa]ssessor[ea])"
-# The report calls itself that comune's: it is so even where another comune, its own, is named too.
-_SELF = (
-    rf"\b(?:[Rr]elazione|RELAZIONE|[Rr]endicontazione|attività svolte|interventi realizzati)[^.;]{{0,70}}? (?:dal |del |dell')?[Cc]omune di {_NAME}",
-    rf"\b(?:[Ii]l|[Ll]a|[Ll]'|[Dd]al|[Dd]alla) ?{_ROLE}[^.;]{{0,50}}? del {_OF}",
-    rf"\b(?:[Ii]l|[Ll]a|[Ll]') ?{_ROLE} di {_NAME}{_REMARK} {_REPORTS}\b",
-    rf"^(?:Per (?:il|conto del) )?(?:[Cc]omune|COMUNE|[Cc]ittà|CITTÀ) (?:di|DI) {_NAME}\s*(?:$|[-,(:])",
-    rf"^Per il {_OF},? (?:il|la|l')\s?{_ROLE}",
-    rf"\b[Cc]ome (?:[Cc]omune|[Aa]mministrazione|[Ee]nte) di {_NAME},? (?:\w+ )?\w+iamo\b",
-    rf"\b[Nn]ostro [Cc]omune,? (?:di |quello di |cioè )?{_NAME}",
-    rf"\b(?:[Aa]d? |[Dd]i |[Dd]el [Cc]omune di ){_NAME},? (?:nostr[oa] (?:[Cc]omune|[Cc]ittà|[Ee]nte|[Pp]aese)|(?:[Cc]omune|[Ee]nte) (?:che|il quale) (?:rendiconta|redige|relaziona|presenta)|questo (?:[Cc]omune|[Ee]nte))\b",
-    rf"\b[Aa]mministrazione (?:comunale )?(?:di|del [Cc]omune di) {_NAME}{_REMARK} (?:{_DONE}|{_REPORTS}\b)",
-    rf"\b[Aa]mministrazione (?:comunale )?(?:di|del [Cc]omune di) {_NAME},? nel (?:redigere|presentare|trasmettere|relazionare)",
-    rf"\b[Ss]ervizi[o]? [Ss]ocial[ei](?: [Pp]rofessionale)? (?:del [Cc]omune )?di {_NAME}{_REMARK} {_DONE}",
-    rf"\b(?:popolazione|cittadinanza) (?:residente )?(?:del [Cc]omune )?di {_NAME}",
-    rf"^(?:Il|Questo) {_OF}{_REMARK} (?:{_DONE}|{_REPORTS}\b)",
-    rf"\b(?:[Ii]l|[Qq]uesto) {_OF}{_REMARK} {_REPORTS}\b",
-    rf"\bresident[ei] (?:a|ad|in|nel [Cc]omune di) {_NAME}[^.;]{{0,60}}\bnostr[oaie]\b",
-)
-# Only the comune that reports is spoken of so, where the report names no other as its own.
-_STRONG = (
-    rf"\b(?:funzioni|servizi[o]?|interventi|prestazioni|politiche) (?:socio-? ?assistenziali |sociali? )?(?:professionale )?(?:del|nel) {_OF}",
-    rf"\b(?:cittadini|residenti|abitanti|utenti|amministrazione(?: comunale)?) (?:residenti )?(?:del|nel) {_OF}",
-    rf"^(?:Nel|Per il|Nel territorio del) {_OF}",
-    rf"\bassegnat\w+ al {_OF}",
-    rf"\b(?:spesa|bilancio|welfare(?: locale)?|politiche sociali) (?:del [Cc]omune )?di {_NAME}",
-    rf"\b(?:[Dd]ei|[Aa]i) (?:propri )?(?:cittadini|residenti) (?:del [Cc]omune )?di {_NAME}",
-    rf"\b(?:[Ii]l|[Ll]'[Ee]nte) ?{_OF}{_REMARK} {_DONE}",
-    rf"\b(?:[Gg]li|[Aa]gli|[Dd]agli|[Dd]egli) uffici (?:comunali )?(?:del [Cc]omune )?di {_NAME}",
-    rf"\bresident[ei] (?:a|ad|in|nel [Cc]omune di) {_NAME}",
-)
-# At the opening of a text a comune presents itself.
-_OPENING = (
-    rf"\b(?:[Ii]l|[Dd]el|[Nn]el) {_OF}",
-    rf"^(?!(?:Il|La|Lo|I|Gli|Le|Un|Una|Si|Ne|Non|Essa|Esso|Questo|Qual|Oggi|Allora)\b|L'|Un'){_NAME},? (?:conta [\d.]+ (?:abitanti|residenti)|"
-    rf"è (?:un[oa]? |un')?(?:\w+ )?(?:città|cittadina|paese|comune|centro|borgo)\b|si trova|si estende)",
-)
 OPENING = 250  # characters
-# Each alone may speak of a neighbour or of a hamlet; two of them with one name do not.
-_WEAK = (
-    rf"\b(?:[Ii]l|[Dd]al|[Dd]el|[Aa]l|[Nn]el|[Uu]n) {_OF}",
-    rf"\b(?:cittadini|residenti|abitanti|utenti|casi|territorio|servizi sociali|quota|quella|nuclei|famiglie|anziani|amministrazione|paese|gente|persone|"
-    rf"sindac[oa]|municipio|giunta|[Cc]omunità) di {_NAME}",
-    rf"(?:^|, |; |\be |\bche )(?:[Aa]|[Aa]d|[Pp]er|[Dd]a) {_NAME}\b",
-)
-# Beside such words another comune is a partner, and naming it is no error.
-_PARTNER = re.compile(
-    r"\b(?:capofila|convenzion\w+|associat\w+|limitrof\w+|vicin\w+|confinant\w+|insieme|congiunt\w+|sede|situat\w+|ubicat\w+|"
-    r"presso|altr[oi]|comuni|ex|fus\w+|gemell\w+|collaborazion\w+|accordo|frazion\w+|localit\w+|quartier\w+|borgat\w+|borgo|(?:via|piazza)(?= (?-i:[A-Z]))|"
-    r"ospit\w+|appartament\w+|struttur\w+|trasferit\w+si|provenient\w+|ospedale|distretto|ambito|serd|asl|residenza|regione|provincia)\b",
-    re.IGNORECASE,
-)
 _BESIDE = 60  # characters before, 30 after
+ALIKE = 0.8  # of letters in the same order: one name written in two ways
 WEAK = 2  # places that name another comune as one would name the own one
 
 Strength = Literal["self", "strong", "weak"]
+Kind = Literal["we", "reported", "subject", "third", "here", "subject, unsure", "third, unsure", "opening", "weak"]
+_STRENGTHS: tuple[Strength, ...] = ("self", "strong", "weak")
+_WAYS: dict[Kind, tuple[Strength, tuple[str, ...]]] = {
+    "we": ("self", words.WE),
+    "reported": ("self", words.REPORTED),
+    "subject": ("self", words.SUBJECT),
+    "third": ("self", words.SELF),
+    "here": ("strong", words.HERE),
+    "subject, unsure": ("strong", words.SUBJECT_UNSURE),
+    "third, unsure": ("strong", words.STRONG),
+    "opening": ("strong", words.OPENING),
+    "weak": ("weak", words.WEAK),
+}
+_simplified = lru_cache(maxsize=16384)(simplified)
+_KINDS = {kind: (strength, tuple(map(re.compile, patterns))) for kind, (strength, patterns) in _WAYS.items()}
 
 
 @dataclass(frozen=True)
@@ -100,50 +55,94 @@ def other_comune(context: Context) -> tuple[str, list[Span], bool] | None:
     own = context.relazione.comune
     if own is None:
         return None
+    batch = frozenset(map(_simplified, context.batch.comuni)) if context.batch else frozenset()
+    mentions = _mentions(context, batch)
+    if not mentions:
+        return None
     own_named = _names(context.narrative, own)
-    batch = frozenset(simplified(name) for name in context.batch.comuni) if context.batch else frozenset()
-    mentions = [m for m in _mentions(context, batch) if not _alike(own, m.name)]
     if own_named:
         # The text is its own but for a part: only a comune that exists, and that the report calls its own.
         mentions = [m for m in mentions if m.strength == "self" and _exists(m.name, batch)]
     named = {simplified(m.name) for m in mentions}
     places = {m.span.start for m in mentions}
     sure = any(m.strength != "weak" for m in mentions)
-    if len(named) != 1 or not (sure or len(places) >= WEAK):
+    # "Frassinara" is short for "Frassinara Murgia".
+    several = any(not _alike(one, other) for one in named for other in named)
+    if not named or several or not (sure or len(places) >= WEAK):
         return None
     return mentions[0].name, [m.span for m in mentions[:3]], own_named
 
 
-def _mentions(context: Context, batch: frozenset[str]) -> Iterator[_Mention]:
-    """Names of comuni where a report names its own, the surest first."""
-    found: dict[tuple[int, str], _Mention] = {}
-    for strength, patterns in (("self", _SELF), ("strong", _STRONG), ("strong", _OPENING), ("weak", _WEAK)):
-        for sentence in context.sentences:
-            if patterns is _OPENING and sentence.start >= OPENING:
-                break
-            text = normal(sentence.text)
-            for match in (m for pattern in patterns for m in re.finditer(pattern, text)):
-                name = _resolved(match["name"], strength, batch)
-                if name is None:
-                    continue
-                # The words in capitals may run on over what is no name: "Roma e della Regione".
-                end = match.start("name") + len(name)
-                after = (match.end() if name == match["name"] else end) + 30
-                if _PARTNER.search(f"{text[max(0, match.start() - _BESIDE) : match.start()]} {text[end:after]}"):
-                    continue
-                span = context.span(sentence.start + match.start(), sentence.start + match.end())
-                mention = _Mention(name, span, strength)  # type: ignore[arg-type]
-                found.setdefault((sentence.start + match.start("name"), simplified(name)), mention)
-    yield from found.values()
+def _mentions(context: Context, batch: frozenset[str]) -> list[_Mention]:
+    """Names of other comuni where a report names its own, the surest first."""
+    own = context.relazione.comune or ""
+    found: list[_Mention] = []
+    for sentence in statements(context):
+        text = normal(sentence.text)
+        if _worth_reading(text, own, batch):
+            found += _mentions_in(context, sentence.start, text, batch)
+    return sorted(found, key=lambda mention: _STRENGTHS.index(mention.strength))
 
 
-def _resolved(words: str, strength: str, batch: frozenset[str]) -> str | None:
+def _mentions_in(context: Context, start: int, text: str, batch: frozenset[str]) -> Iterator[_Mention]:
+    """Those of one sentence, each name once in each place, as the surest pattern has it."""
+    told = _told(text) | ({"opening"} if start < OPENING and not words.OTHERS.search(text) else set())
+    seen: set[int] = set()
+    for kind, (strength, patterns) in _KINDS.items():
+        if kind not in told:
+            continue
+        for match in (m for pattern in patterns for m in pattern.finditer(text)):
+            name = _resolved(match["name"], "weak" if kind == "here" else strength, batch)
+            if name is None or match.start("name") in seen or _alike(context.relazione.comune or "", name):
+                continue
+            if not _beside_partner(kind, text, match, name):
+                seen.add(match.start("name"))
+                yield _Mention(name, context.span(start + match.start(), start + match.end()), strength)
+
+
+def _told(text: str) -> set[Kind]:
+    """In which ways a sentence may speak for a comune; cheap tests that spare the patterns."""
+    ways: set[Kind] = {"we"}
+    if words.WE_ARE.search(text):
+        ways.add("here")
+    if words.THIS_REPORT.search(text) and not words.BESIDE_OTHERS.search(text):
+        ways.add("reported")
+    if not words.OTHERS.search(text):
+        ways |= {"subject", "subject, unsure", "third", "third, unsure", "weak"}
+    return ways
+
+
+def _worth_reading(text: str, own: str, batch: frozenset[str]) -> bool:
+    """Whether a sentence may name a comune other than the own one: spares the patterns on all others."""
+    return any(
+        _may_be_name(match["name"], match[0][:7].casefold() == "comune ", batch) and not _alike(own, match["name"])
+        for match in words.CANDIDATE.finditer(text)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _may_be_name(name: str, called_comune: bool, batch: frozenset[str]) -> bool:
+    return called_comune or comune_in(name, batch) is not None or not is_common_word(name.split()[0])
+
+
+def _beside_partner(kind: Kind, text: str, match: re.Match[str], name: str) -> bool:
+    """Whether words around a mention make the comune a partner."""
+    # The words in capitals may run on over what is no name: "Roma e della Regione".
+    end = match.start("name") + len(name)
+    before = text[max(0, match.start() - _BESIDE) : match.start()]
+    if kind.startswith("subject"):
+        return bool(words.PARTNER.search(before) or words.COMPANY.search(text[end : match.end() + 30]))
+    after = (match.end() if name == match["name"] else end) + 30
+    return words.PARTNER.search(f"{before} {text[end:after]}") is not None
+
+
+def _resolved(written: str, strength: str, batch: frozenset[str]) -> str | None:
     """The comune that a run of words in capitals names; a weak mention must be of a comune that exists, in words of its own."""
-    known = comune_in(words, batch)
+    known = comune_in(written, batch)
     if strength != "weak":
-        return known or words
+        return known or written
     if known is None:
-        return words if len(words) > 3 and not is_common_word(words.split()[0]) else None
+        return written if len(written) > 3 and not is_common_word(written.split()[0]) else None
     return None if is_common_word(known) else known
 
 
@@ -159,8 +158,12 @@ def _names(narrative: str, comune: str) -> bool:
     return f" {name} " in text or (len(longest) >= 5 and f" {longest} " in text)
 
 
+@lru_cache(maxsize=4096)
 def _alike(one: str, other: str) -> bool:
     """Whether two names may be one comune's, written in two ways."""
-    left, right = simplified(one), simplified(other)
+    left, right = _simplified(one), _simplified(other)
     shared = {word for word in left.split() if len(word) >= 4} & set(right.split())
-    return bool(shared) or SequenceMatcher(None, left, right).ratio() >= 0.8
+    matcher = SequenceMatcher(None, left, right)
+    return bool(shared) or (
+        matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    )

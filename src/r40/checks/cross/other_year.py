@@ -12,19 +12,47 @@ from r40.records import Span
 _Y = r"(?P<year>20[12]\d)(?!\d|\s?[/-]\s?\d)"
 # What is done with a report after its year is over.
 _FILED = r"(?:esaminat|approvat|redatt|compilat|trasmess|inviat|presentat|firmat|sottoscritt|deliberat|pubblicat|consegnat|caricat)[aoei]"
-# The report says which year it is of.
+# The parts of a sentence that says which year this report is of; they combine freely.
+_REPORT = r"(?:relazion[ei]|rendicontazion[ei]|rendiconto|resoconto|schede?|questionari[oi]?|not[ae]|document[oi]|prospett[oi]|monitoraggio|rilevazione|modulo|compilazione|resa del conto)"
+_THIS = rf"(?:(?:la|il|le|nella|nel|con la|con il|della|del|alla|al|dalla|dal|l'allegata|l'unita) )?(?:presente|quest[aeo]|present[ei]|seguente|qui allegat[oa]) (?:\w+ )?{_REPORT}"
+_HERE = (  # this report, told by its verb
+    r"(?:(?:di cui |che |come |quant[oi] )?(?:qui|con la presente|in questa sede) (?:si |vien[ei] )?(?:\w+mente )?(?:d(?:à|iamo|anno) conto|rendicont\w+|rifer\w+|relazion\w+|illustr\w+|espo\w+|compil\w+|descri\w+|riport\w+|trasmett\w+|present\w+|tratt\w+)|"
+    r"(?:di cui|che|come) (?:\w+ )?(?:si (?:d[àa] (?:qui )?conto|rendiconta(?:no)?|relaziona)|rendicontiamo|relazioniamo|diamo conto))"
+)
+_WHEN = r"(?:(?:l'|all'|nell'|dell'|sull'|nel corso dell'|durante l'|per l')?(?:intero )?(?:anno|annualità|esercizio)(?: finanziario| solare| contabile)?(?: ossia| ovvero)?(?: (?:il|del))?|nel(?: corso del)?|durante il|per il|del|al|il|al 31 dicembre|31 dicembre|,)"
+_DATA = r"(?:dati|valori|importi|figure|numeri|cifre|attività|interventi|servizi|risorse|somme|spes[ae]|utenti|informazioni)"
 _SELF = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio)\b[^.;]{{0,90}}?\b{_Y}\s*(?:$|[:.,;-])",
+        # A title.
+        rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio|scheda|questionario|rilevazione)\b[^.;]{{0,90}}?\b{_Y}\)?\s*(?:$|[:.,;-])",
         rf"^\W*(?:relazione|rendicontazione|monitoraggio)\b[^.;]{{0,70}}?\b(?:anno|annualità|esercizio) {_Y}",
-        rf"\b(?:la presente|il presente|quest[ao]|nella presente|con la presente) (?:relazione|rendicontazione|nota|scheda|questionario|documento)\b(?![^.;]*\b{_FILED})[^.;]{{0,90}}?\b{_Y}",
-        rf"\b(?:si (?:trasmette|invia|presenta|allega|redige)|trasmettiamo|presentiamo|inviamo) (?:la|questa|l'unita)\s?(?:relazione|rendicontazione|nota)[^.;]{{0,60}}?\b{_Y}",
-        rf"\b(?:dati|figure|attività|interventi|valori)[^.;]{{0,50}}\bsi riferi\w+ (?:all'|al |a quanto fatto nel )(?:anno |esercizio |annualità )?{_Y}",
-        rf"\b{_Y},? (?:oggetto d|(?:anno|annualità|esercizio) (?:oggetto|di riferimento|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita))",
-        rf"\b(?:anno (?:oggetto|rendicontato|di riferimento)|annualità (?:oggetto|rendicontata))[^.;]{{0,40}}?\b{_Y}",
+        # This report and the year, the one after the other.
+        rf"\b(?:{_THIS}|{_HERE})\b(?![^.;]*\b{_FILED})[^.;]{{0,90}}?\b{_Y}",
+        rf"\b{_Y},? (?:\w+ ){{0,2}}{_HERE}",
+        rf"\b{_REPORT} [^.;,]{{0,40}}?\b{_Y},? {_HERE}",
+        rf"\b(?:(?:si )?(?:trasmett|invi|present|alleg|redig|compil)(?:e|a|iamo)) (?:la|questa|l'unita|il)\s?{_REPORT}[^.;]{{0,60}}?\b{_Y}",
+        rf"\b{_DATA}[^.;]{{0,50}}\b(?:si riferi\w+|(?:è|sono) (?:relativ|riferit)[aoei]|riguarda(?:no)?) (?:a quanto fatto nel )?{_WHEN} ?{_Y}",
+        rf"\b{_DATA}\b[^.;]{{0,25}}? (?:che )?si (?:trasmettono|comunicano|riportano|inseriscono|rendicontano|forniscono|espongono) (?:\w+ ){{0,2}}{_WHEN} ?{_Y}",
+        # The year that is reported on.
+        rf"\b{_Y},? (?:oggetto d|(?:anno|annualità|esercizio) (?:oggetto|di riferimento|di rendicontazione|di monitoraggio|in esame|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita))",
+        rf"\b(?:anno|annualità|esercizio) (?:oggetto|rendicontat[oa]|di (?:riferimento|rendicontazione|monitoraggio)|in (?:esame|rendicontazione|oggetto))(?: (?:del|della|di|presente|{_REPORT}))*[^.;\w]{{1,3}}(?:(?:ossia|cioè|ovvero|è|era|il|al|del|quest[oa]|anno|nel) )*{_Y}",
+        rf"\b(?:anno|annualità|esercizio) (?:a )?cui (?:si riferisce )?{_THIS}[^.;\d]{{0,40}}?\b{_Y}",
         rf"\bsi (?:rendicontano|rendiconta|relaziona|riferisce)\b[^.;]{{0,90}}?\b{_Y}",
     )
+)
+# Begun in that year, or compared with it: the year is not that of the report.
+_NOT_OF_IT = re.compile(
+    r"\b(?:avviat|attivat|introdott|affidat|aggiudicat|assunt|adottat|stipulat|entrat|partit|iniziat|pubblicat|accreditat|concess|finanziat)\w* "
+    r"(?:\w+ ){0,3}(?:nel|dal|il|in|a)\b|\bconfront\w+|\braffront\w+|\banno base\b|\bbase di partenza\b|\bprecedente\b|\banche\b|\bcome (?:già|quell[ao])\b|\bdiversamente\b|\bspesa storica\b|\bistat\b",
+    re.IGNORECASE,
+)
+# Inhabitants are counted at the end of a year, which may be another.
+_POPULATION = re.compile(r"\bistat\b|\b(?:popolazione|abitanti|residenti)\b[^.;]{0,25}\b31 dicembre", re.IGNORECASE)
+# The report of something else.
+_OF_OTHERS = re.compile(
+    r"\b(?:progett[oi]|p\.?o\.?n\b|pnrr|ministero|fondo povertà|piano di zona|cooperativ[ae]|sai|sprar)\b",
+    re.IGNORECASE,
 )
 _REPORTING = re.compile(
     rf"\b(?:nell'anno|nel corso del(?:l'anno)?|per l'anno|durante il|durante l'anno|dell'anno|l'anno|annualità|nell'esercizio|anno|al 31 dicembre|"
@@ -67,8 +95,11 @@ def other_year(context: Context) -> tuple[int, list[Span], bool] | None:
 def _said(context: Context, year: int, own_named: bool) -> tuple[int, list[Span], bool] | None:
     """A sentence that says which year the report is of, and does not name the own one."""
     for sentence in context.sentences:
-        line = normal(sentence.text)
-        if year in years_in(line) or _TOLD_AS_OTHER.search(line):
+        line = sentence.text
+        if "20" not in line:
+            continue
+        line = normal(line)
+        if year in years_in(line) or _TOLD_AS_OTHER.search(line) or _NOT_OF_IT.search(line) or _OF_OTHERS.search(line):
             continue
         for pattern in _SELF:
             match = pattern.search(line)
@@ -84,13 +115,17 @@ def _spoken_of(context: Context, year: int) -> tuple[int, list[Span], bool] | No
     points: Counter[int] = Counter()
     spans: list[tuple[int, Span]] = []
     for sentence in context.sentences:
-        line = normal(sentence.text)
-        if _TOLD_AS_OTHER.search(line):
+        line = sentence.text
+        if "20" not in line:
             continue
+        line = normal(line)
+        if _TOLD_AS_OTHER.search(line) or _POPULATION.search(line):
+            continue
+        not_of_it = _NOT_OF_IT.search(line) or _OF_OTHERS.search(line)
         counted: set[int] = set()
         for pattern, weight in ((_TITLE, 2), (_REPORTING, 2), (_MENTION, 1)):
             for match in pattern.finditer(line):
-                if match.start("year") in counted:
+                if match.start("year") in counted or (pattern is _TITLE and not_of_it):
                     continue
                 counted.add(match.start("year"))
                 points[int(match["year"])] += weight

@@ -15,12 +15,14 @@ class WrongComuneOrYear(Rule):
 
     Fires: "Il Comune di Borgodoria gestisce i servizi…" in the form of Castelmoro, which the text never names; "Nell'anno
     2021…" in the form of 2023, which the text never names. As a warning, because a part of the text may be right: "Il
-    Sindaco del Comune di Rovigo attesta…" or "Relazione per l'anno 2021" in a text that names its own comune or year too.
+    Sindaco del Comune di Rovigo attesta…", "Noi del Comune di Voghera", "Relazione per l'anno 2021" in a text that names
+    its own comune or year too.
 
-    Does not fire: a capofila, a neighbour, the members or the seat of a consorzio, the offices of another body; a name that
-    shares a word with the own one, or nearly; several other comuni (then none is taken for the reporting one); past years
-    told as past, years of laws and plans. Comuni are those of Italy (r40.checks.comuni), those of the batch, and any name
-    in capitals that is called a comune.
+    Does not fire: a capofila, a neighbour, the members or the seat of a consorzio, the offices of another body; a comune
+    that stands beside those who write ("ha aderito con noi"); a name that shares a word with the own one, or nearly;
+    several other comuni (then none is taken for the reporting one); a place and date alone, for a consorzio may write;
+    past years told as past, years of laws, plans, projects, services begun then. Comuni are those of Italy
+    (r40.checks.comuni), those of the batch, and any name in capitals that is called a comune.
     """
 
     code = "X405"
