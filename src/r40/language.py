@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from r40.errors import ModelError
-from r40.ingest.narrative import lemmas
+from r40.ingest.narrative import lemmas as table_of_lemmas
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -56,15 +56,7 @@ def load_pipeline(name: str = EMBEDDED) -> Language:
     import spacy
 
     if name == EMBEDDED:
-        from spacy.lookups import Lookups
-
-        pipeline = spacy.blank("it")
-        pipeline.initialize()
-        # As a plain dictionary: spaCy's own table of it takes half a second to build, and a slower way to each word.
-        lookups = Lookups()
-        lookups.set_table("lemma_lookup", lemmas())  # type: ignore[arg-type]
-        pipeline.add_pipe("lemmatizer", config={"mode": "lookup"}).initialize(lookups=lookups)  # type: ignore[attr-defined]
-        return pipeline
+        return spacy.blank("it")  # its lemmas are looked up in ``_lemma``: spaCy's own component does so token by token
     try:
         # Parsing is not used: sentences are cut by rules.
         return spacy.load(name, exclude=["parser"])
@@ -105,29 +97,33 @@ def _spaced(passage: str) -> str:
 def _passages(doc: Doc, passages: Sequence[str]) -> list[Analysis]:
     """The passages of a text, one a line."""
     starts = np.cumsum([0, *(len(passage) + 1 for passage in passages)])
-    table = doc.to_array(
-        ["IDX", "LOWER", "LEMMA"]
-    )  # one token at a time would take longer than the rest of the pipeline
+    # One token at a time would take longer than the rest of the pipeline.
+    table = doc.to_array(["IDX", "ORTH", "LEMMA"])
     bounds = np.searchsorted(table[:, 0], starts)
     known = doc.vocab.strings
-    lemmas = [_lemma(known[lower], known[lemma] if lemma else "") for _, lower, lemma in table.tolist()]
+    lemmas = [_lemma(known[orth], known[lemma] if lemma else "") for _, orth, lemma in table.tolist()]
     labels: dict[int, list[str]] = {}
     for entity in doc.ents:
         labels.setdefault(int(np.searchsorted(bounds, entity.start, side="right")) - 1, []).append(entity.label_)
+    with_vectors = doc.vocab.vectors_length > 0
     return [
         Analysis(
             tuple(filter(None, lemmas[a:b])),
-            _unit_length(doc[a:b].vector),
+            _unit_length(doc[a:b].vector) if with_vectors else _NO_VECTOR,
             tuple(labels.get(k, ())),
         )
         for k, (a, b) in enumerate(itertools.pairwise(bounds.tolist()))
     ]
 
 
+_NO_VECTOR = np.zeros(0, dtype=np.float32)
+
+
 @lru_cache(maxsize=100_000)
-def _lemma(lower: str, lemma: str) -> str:
-    """Empty for a blank."""
-    return _LEMMAS.get(lower) or (lemma.strip() or lower.strip()).casefold()
+def _lemma(word: str, lemma: str) -> str:
+    """Of a word, from the pipeline's lemma or, where it gives none, from the table; empty for a blank."""
+    lower = word.lower()
+    return _LEMMAS.get(lower) or (lemma.strip() or table_of_lemmas().get(word, lower).strip()).casefold()
 
 
 def _unit_length(vector: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ one method, ``evaluate``, over a ``Context``. It reads no file and keeps no stat
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ NOT_EVALUABLE: Literal["not_evaluable"] = "not_evaluable"
 # Problems of reading after which figures may be missing that the form has.
 _READING_GAPS = ("missing_rows", "unplaced_value")
 _GRAVEST_FIRST = tuple(Severity)
+_AFTER_FIGURE = re.compile(r"(?<=[^\W\d_]\s)((?:n\. ?)?\d[\d.,]*)\.\s(?=[A-ZÀ-Ù])")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,19 @@ class Context:
     def sentences(self) -> tuple[Span, ...]:
         """Sentences of the narrative; a line break ends one."""
         return tuple(self.span(start, end) for start, end in sentences(self.narrative))
+
+    @cached_property
+    def statements(self) -> tuple[Span, ...]:
+        """Sentences; one that ends in a figure ("… sono 150. Gli altri …") ends there too."""
+        cuts = [
+            (sentence, [sentence.start + match.end(1) + 1 for match in _AFTER_FIGURE.finditer(sentence.text)])
+            for sentence in self.sentences
+        ]
+        return tuple(
+            self.span(start, end)
+            for sentence, ends in cuts
+            for start, end in zip([sentence.start, *(end + 1 for end in ends)], [*ends, sentence.end], strict=True)
+        )
 
     @property
     def user_rows(self) -> dict[str, dict[str, float | None]]:

@@ -103,7 +103,11 @@ class Quantity:
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _SCALE = r"mila|mln\.?|mld\.?|milion[ei]|miliard[oi]"
 _CURRENCY = r"€|\beuro\b|\bEUR\b|\beur\b"
-_NUMBER = rf"(?<![\w.,/])(?P<digits>{_DIGITS})(?:\s?(?P<scale>{_SCALE})\b)?|\b(?P<word>[a-zA-Z]+[éè]?)\b"
+# How names of numbers begin: other words are not looked at, being most of a text.
+_OPENING = "un|du|tr[eéè]|quatt|quara|quin|cinqu|se[is]|sedic|sett|ott|nov|die|di[cs]i|dod|vent|cent|mil|mezzo"
+_NUMBER = (
+    rf"(?<![\w.,/])(?P<digits>{_DIGITS})(?:\s?(?P<scale>{_SCALE})\b)?|\b(?=(?i:{_OPENING}))(?P<word>[a-zA-Z]+[éè]?)\b"
+)
 _TOKEN = re.compile(_NUMBER)
 _AFTER_AMOUNT = re.compile(rf"(?:,\d\d)?\s*(?:di\s+)?(?:{_CURRENCY})", re.IGNORECASE)
 _BEFORE_AMOUNT = re.compile(rf"(?:{_CURRENCY})\s*\.?\s*$", re.IGNORECASE)
@@ -137,10 +141,12 @@ _MONTHS = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|o
 _MONTH = re.compile(rf"^\s(?:{_MONTHS})", re.IGNORECASE)
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=256)
+def quantities(text: str) -> tuple[Quantity, ...]:
     """Amounts and counts in order. Years, dates, shares, and numbers of laws and streets are left out.
 
-    ``un``, ``uno``, ``una`` are articles and count as numbers only before ``milione`` and its kin.
+    ``un``, ``uno``, ``una`` are articles and count as numbers only before ``milione`` and its kin. Cached, because
+    several rules ask for the same sentences.
     """
     text = text.replace("’", "'")
     found: list[Quantity] = []
@@ -151,7 +157,7 @@ def quantities(text: str) -> list[Quantity]:
         if quantity is not None:
             found.append(quantity)
             position = max(position, quantity.end)
-    return found
+    return tuple(found)
 
 
 def amounts(text: str) -> list[Quantity]:

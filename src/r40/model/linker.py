@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from r40.model.features import CueMatcher, Text
+from r40.model.features import CueMatcher, Text, cue_matcher
 from r40.records import ReasonLink, Span, Stance
 from r40.segment import tidy
 
@@ -128,7 +128,7 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
 
     def _matcher(self) -> CueMatcher:
         if not hasattr(self, "matcher_"):
-            self.matcher_ = CueMatcher(self.cues or {})
+            self.matcher_ = cue_matcher(self.cues or {})
         return self.matcher_
 
     def __getstate__(self) -> dict[str, object]:

@@ -15,7 +15,7 @@ from sklearn.base import BaseEstimator
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from r40.model.features import CueMatcher, NameMatcher, Text, name_weights
+from r40.model.features import CueMatcher, NameMatcher, Text, cue_matcher, name_weights
 from r40.segment import Unit, join
 
 _FAR = -9.0  # logit that stands for "no such neighbour"
@@ -209,7 +209,7 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
 
     def _matchers(self) -> tuple[CueMatcher, NameMatcher]:
         if not hasattr(self, "matchers_"):
-            self.matchers_ = CueMatcher(self.cues or {}), NameMatcher(self.called or {}, self.weights_)
+            self.matchers_ = cue_matcher(self.cues or {}), NameMatcher(self.called or {}, self.weights_)
         return self.matchers_
 
     def __getstate__(self) -> dict[str, object]:

@@ -38,7 +38,7 @@ GUIDE = "Leggimi"
 CELL_LIMIT = 32_767  # UTF-16 units that Excel allows in a cell
 LINK_LIMIT = 65_000  # links of a sheet; Excel takes 65,530
 ROW_LIMIT = 1_048_575  # rows of a sheet, less its heading
-DETAILED = 200  # relazioni in the long sheets; of a year of them, half a million figures would fill the workbook
+DETAILED = 100  # relazioni in the long sheets: two thirds of a workbook's cells are theirs, and who opens them has a few in mind
 LONG = {"checks", "fields"}
 CUT_NOTE = " … [testo tagliato: oltre il limite di una cella]"
 CREATED = datetime(2024, 1, 1)  # fixed: equal input gives equal bytes
@@ -75,6 +75,7 @@ _SEVERITY_COLOURS = {
 _COUNTS = {"errors": Severity.ERROR, "warnings": Severity.WARNING, "infos": Severity.INFO}
 _LINKS = {"errors": "flags", "warnings": "flags", "infos": "flags", "interventions": "interventions",
           "ticked": "reasons", "not_evaluable": "checks"}  # fmt: skip
+_LINKED = {"relazioni", "flags"}  # the others would have more rows than a sheet can have links
 # What XML 1.0 cannot hold; XlsxWriter would write the controls as codes that readers then see.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -111,7 +112,8 @@ def write_excel(
 
 def clean(text: str) -> str:
     """Text that a cell can hold: no control characters, at most ``CELL_LIMIT`` UTF-16 units."""
-    text = _UNWRITABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isprintable():
+        text = _UNWRITABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     if 2 * len(text) <= CELL_LIMIT or len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
         return text
     kept = text.encode("utf-16-le")[: 2 * (CELL_LIMIT - len(CUT_NOTE))]
@@ -178,7 +180,9 @@ class _Writer:
     ) -> None:  # fmt: skip
         """One cell, with its link if it has one."""
         value = row[key]
-        link = self.link(name, key, row, spans) if self.links[name] < LINK_LIMIT else None
+        link = None
+        if name in _LINKED and self.links[name] < LINK_LIMIT:
+            link = self.link(name, key, row, spans)
         style = self.style(key, value, link is not None)
         if link:
             self.links[name] += 1
@@ -224,7 +228,7 @@ class _Writer:
 
     def link(self, name: str, key: str, row: Row, spans: Mapping[str, tuple[int, int]]) -> str | None:
         """Where a cell leads: the relazione's rows in another sheet, its own row, or its file."""
-        if key == "order" and name not in ("relazioni", "fields"):
+        if key == "order" and name == "flags":
             return f"internal:'{SHEETS['relazioni']}'!A{spans['relazioni'][0]}"
         if name == "relazioni" and key == "source":
             return _file_link(str(row["source"]), self.folder)
@@ -282,15 +286,19 @@ def _alignment(key: str) -> dict[str, Any]:
 
 def _height(row: Row, keys: Iterable[str]) -> int:
     """Points that the wrapped texts of a row want; LibreOffice does not find out by itself when it opens the file."""
-    wanted = [_lines(row[key], _WIDTHS.get(key, 16)) for key in keys if key not in _UNWRAPPED]
-    return LINE_HEIGHT * min(HIGHEST, max(wanted))
+    wanted = 1
+    for key in keys:
+        value = row[key]
+        if isinstance(value, str) and key not in _UNWRAPPED:
+            wanted = max(wanted, _lines(value, _WIDTHS.get(key, 16)))
+    return LINE_HEIGHT * min(HIGHEST, wanted)
 
 
-def _lines(value: Cell, width: int) -> int:
+def _lines(text: str, width: int) -> int:
     """Lines that a text takes in a column of ``width`` characters."""
-    if not isinstance(value, str):
-        return 1
-    return sum(max(1, ceil(len(line) * _WIDE / width)) for line in value.split("\n"))
+    if "\n" not in text:
+        return max(1, ceil(len(text) * _WIDE / width))
+    return sum(_lines(line, width) for line in text.split("\n"))
 
 
 def _severity(key: str, value: Cell) -> Severity | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from r40.checks.base import Context
 from r40.checks.cross import amounts_words as words
-from r40.checks.cross.phrases import normal, statements
+from r40.checks.cross.phrases import normal
 from r40.checks.cross.resources import GIVEN, OTHER_MONEY, REFERENCE, SOCIAL, of_year, topics
 from r40.checks.quantities import Quantity, quantities
 
@@ -24,7 +24,7 @@ Claim = tuple[int, Quantity, int]
 def claims(context: Context) -> Iterator[Claim]:
     """(start, amount, end) of each place that gives the resources of the comune for the reporting year."""
     before = ""
-    for sentence in statements(context):
+    for sentence in context.statements:
         text = _as_ours(normal(sentence.text), context.relazione.comune)
         found = [q for q in quantities(text) if _is_money(q, text)]
         head = 0 if _goes_on(before, text) else None

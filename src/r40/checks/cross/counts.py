@@ -51,7 +51,7 @@ class Count:
 def passages(context: Context) -> Iterator[tuple[Span, str]]:
     """Statements with their text in plain characters; one that an abbreviation before a figure has cut is whole again."""
     spans: list[Span] = []
-    for span in statements(context):
+    for span in context.statements:
         if spans and _CUT_SHORT.search(spans[-1].text) and "\n" not in context.narrative[spans[-1].end : span.start]:
             spans[-1] = context.span(spans[-1].start, span.end)
         else:

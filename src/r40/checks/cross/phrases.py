@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from r40.checks.base import Context
 from r40.checks.quantities import parse_words
@@ -25,22 +25,14 @@ SEVERAL_YEARS = re.compile(
 YEAR = re.compile(r"(?<![\d./,-])(?:19|20)\d\d(?!\d|[/,.]\d)|(?<=[\s(])'\d\d\b")
 
 
-_AFTER_FIGURE = re.compile(r"(?<=[^\W\d_]\s)((?:n\. ?)?\d[\d.,]*)\.\s(?=[A-ZÀ-Ù])")
-
-
-def statements(context: Context) -> Iterator[Span]:
+def statements(context: Context) -> tuple[Span, ...]:
     """Sentences of the narrative; one that ends in a figure ("… sono 150. Gli altri …") ends there too."""
-    for sentence in context.sentences:
-        start = sentence.start
-        for match in _AFTER_FIGURE.finditer(sentence.text):
-            end = sentence.start + match.end(1) + 1
-            yield context.span(start, end)
-            start = end + 1
-        yield context.span(start, sentence.end)
+    return context.statements
 
 
+@lru_cache(maxsize=1024)
 def normal(text: str) -> str:
-    """The text with straight apostrophes and plain dashes, character by character: places stay the same."""
+    """Cached, as every X rule asks for the same sentences: the text with straight apostrophes and plain dashes, character by character: places stay the same."""
     return text.translate(_SAME_LENGTH)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from r40.checks.cross.phrases import SEVERAL_YEARS, years_in
 
@@ -102,10 +103,13 @@ _OTHER_ORIGIN = re.compile(
 )
 
 
-def topics(text: str) -> Iterator[re.Match[str]]:
-    """Mentions of the additional resources that are not followed by the name of other money."""
-    if not SOCIAL.search(text):
-        return
+@lru_cache(maxsize=256)
+def topics(text: str) -> tuple[re.Match[str], ...]:
+    """Mentions of the additional resources that are not followed by the name of other money; cached, as two rules ask."""
+    return tuple(_topics(text)) if SOCIAL.search(text) else ()
+
+
+def _topics(text: str) -> Iterator[re.Match[str]]:
     for match in TOPIC.finditer(text):
         if _OTHER_ORIGIN.match(text[match.end() : match.end() + 40]):
             continue
