@@ -98,7 +98,7 @@ def _load(path: Path, kind: Any, digest: Any) -> Any:
         raise CodebookError(path.name, _line(source, where), key, first["msg"]) from error
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml's, where there is one
     """Safe YAML in which a repeated key is an error, not a silent overwrite."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -10,7 +10,7 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import KeysView, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -180,19 +180,20 @@ def _is_broken(head: str, tail: str, words: set[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def lemmas() -> dict[str, str]:
-    """Lemmas of Italian word forms: the table that spacy-lookups-data ships."""
+    """Lemmas of Italian word forms, and of themselves: the table that spacy-lookups-data ships."""
     spec = find_spec("spacy_lookups_data")
     if spec is None or spec.origin is None:  # pragma: no cover - a dependency
         return {}
     packed = (Path(spec.origin).parent / "data" / "it_lemma_lookup.json.gz").read_bytes()
     found: dict[str, str] = json.loads(gzip.decompress(packed))
+    for lemma in set(found.values()):
+        found.setdefault(lemma, lemma)
     return found
 
 
-@lru_cache(maxsize=1)
-def italian_words() -> frozenset[str]:
+def italian_words() -> KeysView[str]:
     """Italian word forms and their lemmas; loaded when a hyphen asks for it."""
-    return frozenset(lemmas()).union(lemmas().values())
+    return lemmas().keys()
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -10,15 +10,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import skops.io
+import sklearn.utils
 from pydantic import Field, ValidationError
-from skops.io.exceptions import UntrustedTypesFoundException
 
 from r40.errors import ModelError
 from r40.language import EMBEDDED, load_pipeline
 from r40.model.annotator import Annotator
 from r40.records import ModelInfo, Record
 from r40.settings import default_model_dir
+
+# skops trusts every estimator of scikit-learn, and imports all of them to know their names, which takes half a second. A bundle
+# is trusted with those that it holds, and no others.
+_every_estimator, sklearn.utils.all_estimators = sklearn.utils.all_estimators, lambda: []
+try:
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+finally:
+    sklearn.utils.all_estimators = _every_estimator
 
 MANIFEST, MODEL = "manifest.json", "model.skops"
 
@@ -34,7 +42,9 @@ TRUSTED = [
     "sklearn._loss.link.LogitLink",
     "sklearn._loss.loss.HalfBinomialLoss",
     "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
+    "sklearn.linear_model._logistic.LogisticRegression",
+    "sklearn.preprocessing._label.LabelEncoder",
 ]
 
 

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -201,14 +201,14 @@ class NameMatcher:
 
     def __init__(self, names: Mapping[str, Sequence[str]], weights: Sequence[np.ndarray] | None = None) -> None:
         self.any = CueMatcher(names)
-        self.patterns = [[re.compile(r"(?<!\w)(?:" + p + ")") for p in patterns] for patterns in names.values()]
-        self.weights = weights if weights is not None else [np.ones(len(p)) for p in self.patterns]
+        self.names = list(names.values())
+        self.weights = weights if weights is not None else [np.ones(len(p)) for p in self.names]
         self._seen: dict[str, np.ndarray] = {}
 
     def hits(self, text: str) -> dict[int, list[int]]:
         """Numbers of the patterns that stand in a text, by number of the name."""
         return {
-            int(k): [n for n, pattern in enumerate(self.patterns[k]) if pattern.search(text)]
+            int(k): [n for n, pattern in enumerate(self.names[k]) if _name_pattern(pattern).search(text)]
             for k in np.flatnonzero(self.any(text))
         }
 
@@ -217,11 +217,17 @@ class NameMatcher:
         if text not in self._seen:
             if len(self._seen) > 20_000:
                 self._seen.clear()
-            found = np.zeros(len(self.patterns), dtype=np.float32)
+            found = np.zeros(len(self.names), dtype=np.float32)
             for k, numbers in self.hits(text).items():
                 found[k] = max(self.weights[k][n] for n in numbers)
             self._seen[text] = found
         return self._seen[text]
+
+
+@cache
+def _name_pattern(pattern: str) -> re.Pattern[str]:
+    """Compiled when a text calls for it: all of them would take a fifth of a second, and most narratives name few."""
+    return re.compile(r"(?<!\w)(?:" + pattern + ")")
 
 
 def name_weights(
@@ -232,8 +238,8 @@ def name_weights(
     ``truth``: which interventions hold of each text, shape (texts, names). One array a name, in the patterns' order.
     """
     matcher = NameMatcher(names)
-    right = [np.full(len(p), doubt / 2) for p in matcher.patterns]
-    seen = [np.full(len(p), doubt) for p in matcher.patterns]
+    right = [np.full(len(p), doubt / 2) for p in matcher.names]
+    seen = [np.full(len(p), doubt) for p in matcher.names]
     for text, row in zip(texts, truth, strict=True):
         for k, numbers in matcher.hits(text).items():
             seen[k][numbers] += 1
@@ -370,7 +376,8 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if "blocks_" in state:
             blocks = {}
             for name, saved in state["blocks_"].items():
-                vectorizer = _vectorizer(name).set_params(vocabulary=saved["terms"].split(_JOINT))
+                vectorizer = _vectorizer(name)
+                vectorizer.vocabulary_ = {term: number for number, term in enumerate(saved["terms"].split(_JOINT))}
                 vectorizer.idf_ = saved["idf"]
                 blocks[name] = vectorizer
             state = {**state, "blocks_": blocks}

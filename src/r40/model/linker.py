@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
@@ -19,6 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from r40.model.boosting import packed, unpacked
 from r40.model.features import CueMatcher, Text, cue_matcher
 from r40.records import ReasonLink, Span, Stance
 from r40.segment import tidy
@@ -27,6 +29,7 @@ _FLOOR = -9.0
 _NEAR_BEST = 1.5  # logits below the best statement within which a statement is evidence too
 _MOST_EVIDENCE = 3  # passages
 _SHAPES = ("negation", "wish", "action", "past", "heading", "bullet")  # of the statement that speaks most for a stance
+_BOOSTED = ("supported_", "contradicted_")
 _WIDTH = 15 + 2 * (2 + len(_SHAPES)) + 8  # features of a reason
 
 
@@ -131,8 +134,12 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
             self.matcher_ = cue_matcher(self.cues or {})
         return self.matcher_
 
-    def __getstate__(self) -> dict[str, object]:
-        return {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
+    def __getstate__(self) -> dict[str, Any]:
+        state = {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
+        return state | {k: packed(v) for k, v in state.items() if k in _BOOSTED}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state | {k: unpacked(v) for k, v in state.items() if k in _BOOSTED})
 
 
 def _pooled() -> HistGradientBoostingClassifier:

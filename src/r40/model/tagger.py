@@ -8,6 +8,7 @@ one of the same kind, a denial in the sentence, a stronger rival) holds for rare
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from scipy.special import expit
@@ -15,6 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
+from r40.model.boosting import packed, unpacked
 from r40.model.features import CueMatcher, NameMatcher, Text, cue_matcher, name_weights
 from r40.segment import Unit, join
 
@@ -212,8 +214,12 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
             self.matchers_ = cue_matcher(self.cues or {}), NameMatcher(self.called or {}, self.weights_)
         return self.matchers_
 
-    def __getstate__(self) -> dict[str, object]:
-        return {k: v for k, v in super().__getstate__().items() if k != "matchers_"}
+    def __getstate__(self) -> dict[str, Any]:
+        state = {k: v for k, v in super().__getstate__().items() if k != "matchers_"}
+        return state | {k: packed(v) for k, v in state.items() if k == "stack_"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state | {k: unpacked(v) for k, v in state.items() if k == "stack_"})
 
 
 _SEEDS = (0.35, 0.4, 0.45, 0.5, 0.55)

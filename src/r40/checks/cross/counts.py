@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from r40.checks.base import Context
-from r40.checks.cross.phrases import OTHER_BODY, SEVERAL_YEARS, YEAR, normal, statements, years_in
+from r40.checks.cross.phrases import OTHER_BODY, SEVERAL_YEARS, YEAR, normal, years_in
 from r40.checks.quantities import quantities
 from r40.records import Span
 
