@@ -98,7 +98,10 @@ def _load(path: Path, kind: Any, digest: Any) -> Any:
         raise CodebookError(path.name, _line(source, where), key, first["msg"]) from error
 
 
-class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml's, where there is one
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where there is one
+
+
+class _UniqueKeyLoader(_Loader):  # type: ignore[misc, valid-type]
     """Safe YAML in which a repeated key is an error, not a silent overwrite."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -110,7 +113,8 @@ class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: 
                     None, None, f"la chiave «{key}» è ripetuta", key_node.start_mark
                 )
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 def _line(source: str, where: tuple[Any, ...]) -> int | None:
