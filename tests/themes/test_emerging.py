@@ -6,8 +6,10 @@ import random
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 from pydantic import TypeAdapter
@@ -15,6 +17,7 @@ from pydantic import TypeAdapter
 from r40.codebook import Codebook
 from r40.codebook.schema import InterventionType
 from r40.themes import Corpus, Emerging, as_yaml, emerging_themes, load_corpus, proposed_entries
+from r40.themes.emerging import _area
 from tests.themes.factory import record, write
 
 # Interventions that the codebook knows, claimed; {n}: people.
@@ -110,6 +113,25 @@ def test_every_passage_is_assigned_or_none(found: Emerging, corpus: Corpus) -> N
     assert dict(zip(found.themes["theme"], found.themes["passages"], strict=True)) == {
         theme: counts[theme] for theme in ("banca del tempo", "orti sociali")
     }
+
+
+def test_keywords_are_said_often_and_the_area_is_that_of_half_the_neighbours(
+    found: Emerging, codebook: Codebook
+) -> None:
+    for theme in found.themes.to_dict("records"):
+        own = found.passages.loc[found.passages["theme"] == theme["theme"], "text"]
+        for keyword in theme["keywords"].split(", "):
+            stem = r"\w*\W+(?:\w{1,5}\W+)?".join(word[:4] for word in keyword.split() if len(word) > 3)
+            assert own.str.contains(stem, case=False).mean() >= 0.15, keyword  # of the wordings it is 0.2
+    near = {name: ["anziani"] if name == "assistenza_domiciliare" else [name] for name in codebook.interventions}
+    corpus = SimpleNamespace(interventions=pd.DataFrame(
+        [(0, 20, 30, "dipendenze"), (1, 20, 30, "assistenza_domiciliare"), (2, 20, 30, "centro_famiglie")],
+        columns=["relazione", "start", "end", "id"],
+    ))  # fmt: skip
+    passages = pd.DataFrame({"relazione": [0, 1, 2], "start": 0, "end": 10})
+    assert _area(corpus, passages, near) is None  # type: ignore[arg-type]
+    assert _area(corpus, passages[1:2], near) == "anziani"  # type: ignore[arg-type]
+    assert _area(corpus, passages[:0], near) is None  # type: ignore[arg-type]
 
 
 def test_the_same_seed_gives_the_same_themes(found: Emerging, corpus: Corpus, codebook: Codebook) -> None:

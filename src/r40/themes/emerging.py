@@ -35,6 +35,7 @@ SHORTEST = 4  # different content words; a passage of fewer tells too little
 NOVEL = (
     0.6  # share of the passages with a word or expression that nothing claims, from which on it is new to the codebook
 )
+KEYWORD = 0.2  # share of a theme's passages that each of its keywords must stand in
 COHESION = 0.5  # share of the rarer word's passages from which on an expression is what the word is used for
 ACTIVE = 2 / 3  # how far a theme must have come from unclaimed to claimed passages in speaking of what is done
 FORMULA = 0.6  # median likeness of a theme's passages, its keywords apart, from which on they are one formula
@@ -52,7 +53,7 @@ class Emerging:
     Attributes:
         themes: ``theme`` (its first keyword), ``keywords``, ``passages``, ``relazioni``, ``texts`` (independent ones),
             ``stability`` (mean Jaccard index over reseedings), ``active`` (share of its passages that speak of something
-            done), ``area`` (most frequent one of the interventions described nearest; None if none is), ``examples`` (three typical
+            done), ``area`` (of half of the interventions described nearest; None if none is), ``examples`` (three typical
             passages). Most texts first.
         passages: ``relazione``, ``start``, ``end``, ``text``, ``theme`` (or ``NONE``), ``fit`` (cosine with its
             centre): every passage that nothing claims.
@@ -232,11 +233,14 @@ class _Group:
         total = np.asarray(space.present.sum(axis=0)).ravel()
         others = space.present.shape[0] - len(members)
         _, z = log_odds(one, len(members), total - one, others, _PRIOR)
-        ranked = [str(space.terms[k]) for k in np.lexsort((-one, -z)) if one[k] > 1 and (z[k] > 1.96 or not others)]
-        named = [term for term in ranked if " " in term][:3]
+        column = {str(term): k for k, term in enumerate(space.terms)}
+        least = max(2, KEYWORD * len(members))
+        ranked = [
+            str(space.terms[k]) for k in np.lexsort((-one, -z)) if one[k] >= least and (z[k] > 1.96 or not others)
+        ]
+        named = sorted([term for term in ranked if " " in term][:3], key=lambda term: -one[column[term]])
         parts = {word for term in named for word in term.split()}
         chosen = (named + [term for term in ranked if " " not in term and term not in parts])[:6] if named else []
-        column = {str(term): k for k, term in enumerate(space.terms)}
         firsts = space.present[members][:, [column[term] for term in chosen[:2]]]
         core = float((np.asarray(firsts.sum(axis=1)).ravel() > 0).mean()) if chosen else 0.0
         content = [space.content[k] for k in members]
@@ -280,12 +284,13 @@ def _readable(terms: Sequence[str], reader: Reader, texts: pd.Series) -> list[st
 
 
 def _area(corpus: Corpus, theme: pd.DataFrame, areas: Mapping[str, Sequence[str]]) -> str | None:
-    """Area of the interventions that stand nearest to the passages, by majority."""
+    """Area that half of the interventions that stand nearest to the passages share, the most frequent one; None if there is none."""
     found = theme.merge(corpus.interventions, on="relazione", suffixes=("", "_near"))
     gap = np.maximum(found["start_near"] - found["end"], found["start"] - found["end_near"])
     nearest = found.assign(gap=gap).sort_values("gap", kind="stable").drop_duplicates(["relazione", "start"])
     votes = Counter(area for name in nearest["id"] for area in areas.get(str(name), ()))
-    return min(votes, key=lambda area: (-votes[area], area)) if votes else None
+    best = min(votes, key=lambda area: (-votes[area], area), default="")
+    return best if votes[best] >= len(nearest) / 2 > 0 else None
 
 
 def _same_words(free: pd.DataFrame, content: Sequence[Content]) -> None:
