@@ -48,6 +48,26 @@ def test_blanks_are_left_for_what_is_not_known(filled: Store, anna: User) -> Non
     )
 
 
+def test_it_is_signed_on_a_page_that_says_more_and_pages_are_numbered() -> None:
+    data = write_letter(rich(), [(flag, "") for flag in rich().flags], default_codebook(), signer="Mario Prova")
+    document = Document(io.BytesIO(data))
+    *_, closing, signer, _, _, line = document.paragraphs
+    assert (signer.text, set(line.text)) == ("Mario Prova", {"_"})
+    assert closing.paragraph_format.keep_with_next and signer.paragraph_format.keep_with_next
+    footer = document.sections[0].footer.paragraphs[0]._p.xml
+    assert 'w:instr="PAGE"' in footer and 'w:instr="NUMPAGES"' in footer
+    for paragraph in document.paragraphs:  # what stands under a question stays with it, and has no gaps between words
+        if paragraph.text.startswith(("«", "Dati del modulo")):
+            assert paragraph.alignment is None
+
+
+def test_a_wording_that_r40_cut_short_is_asked_about_in_full() -> None:
+    wording = "Costi fissi di gestione elevati\nin rapporto alla dimensione dell'ente e alla sua montuosità"
+    flag = rich().flags[0].model_copy(update={"subject": "R26", "message": f"R26 ({wording[:77]}…) è barrata SI."})
+    data = write_letter(rich().model_copy(update={"wording": {"R26": wording}}), [(flag, "")], default_codebook())
+    assert any(f"R26 ({' '.join(wording.split())}) è barrata SI." in line for line in lines(data))
+
+
 def test_without_questions_there_is_no_letter(filled: Store, anna: User) -> None:
     with pytest.raises(InvalidError, match="nulla da chiedere"):
         filled.exchange.letter(anna, RICH)

@@ -81,7 +81,13 @@ class Exchange:
             return result
 
     def letter(
-        self, user: User, record_id: str, protocol: str = "", day: date | None = None, sender: str = ""
+        self,
+        user: User,
+        record_id: str,
+        protocol: str = "",
+        day: date | None = None,
+        sender: str = "",
+        signer: str = "",
     ) -> bytes:
         """The letter to the comune with what is to be asked (.docx).
 
@@ -109,7 +115,9 @@ class Exchange:
                 review=at.review,
                 after={"what": "la lettera al comune"},
             )
-            return write_letter(desk.relazione, questions, self._codebook, protocol=protocol, day=day, sender=sender)
+            return write_letter(
+                desk.relazione, questions, self._codebook, protocol=protocol, day=day, sender=sender, signer=signer
+            )
 
     def json(self, user: User, filters: Filters | None = None) -> bytes:
         """Decisions, corrections and notes, one object a relazione, as a JSON list (UTF-8)."""

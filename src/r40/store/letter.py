@@ -20,33 +20,13 @@ from r40.records import Flag, ScoredRelazione
 from r40.store.text import printable
 
 BLANK = "_" * 16  # to fill in by hand
+SMALL = 10  # points, of quotes, figures and page numbers
 QUOTE_LIMIT = 400  # characters quoted of one passage
 _MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
     "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
 )  # fmt: skip
-_SMALL = {
-    "di",
-    "del",
-    "della",
-    "dello",
-    "dei",
-    "degli",
-    "delle",
-    "d",
-    "da",
-    "dal",
-    "in",
-    "e",
-    "a",
-    "al",
-    "la",
-    "con",
-    "sul",
-    "su",
-    "nel",
-    "per",
-}
+_SMALL = re.compile("di|dal|del|della|dello|delle|dei|degli|d|da|in|e|a|al|la|con|sul|su|nel|per|nell|dell|sull|all")
 _REQUESTS = {
     "D": "Si chiede di verificare il testo della relazione e, se occorre, di trasmetterlo completo.",
     "N": "Si chiede di verificare i dati e di indicare quelli corretti.",
@@ -68,13 +48,14 @@ def write_letter(
     protocol: str = "",
     day: date | None = None,
     sender: str = "",
+    signer: str = "",
 ) -> bytes:
     """The letter as a Word file.
 
     Args:
         relazione: whose comune is asked.
         questions: flags to ask about, each with the reviewer's own words, or "" for r40's.
-        protocol, day, sender: as printed; blank lines to fill in where not given.
+        protocol, day, sender, signer: as printed; blank lines to fill in where not given.
     """
     document = Document()
     _page(document)
@@ -105,13 +86,16 @@ def write_letter(
         document,
         f"Si prega di rispondere entro il {BLANK}, citando il protocollo della presente; se un dato o il testo va corretto, "
         "si prega di indicare la versione esatta.",
-        before=10,
+        before=14,
         after=8,
         justify=True,
     )
-    _line(document, "Si ringrazia per la collaborazione e si porgono cordiali saluti.", after=30)
-    for text in ("Il/La responsabile", "", BLANK * 2):
-        _line(document, text, left=9)
+    closing = [_line(document, "Si ringrazia per la collaborazione e si porgono cordiali saluti.", after=24)]
+    closing += [
+        _line(document, text, left=9) for text in (printable(signer) or "Il/La responsabile", "", "", BLANK * 2)
+    ]
+    for paragraph in closing[:-1]:
+        paragraph.paragraph_format.keep_with_next = True  # no page has the signature alone
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -123,10 +107,7 @@ def name(comune: str) -> str:
     if not comune.isupper():
         return comune
     parts = re.split(r"([ '’-])", comune.lower())
-    return "".join(
-        p if n and (p in _SMALL or p in {"nell", "dell", "sull", "all"}) else p.capitalize()
-        for n, p in enumerate(parts)
-    )
+    return "".join(p if n and _SMALL.fullmatch(p) else p.capitalize() for n, p in enumerate(parts))
 
 
 def long_date(day: date) -> str:
@@ -138,17 +119,26 @@ def _question(
     document: DocumentType, number: int, flag: Flag, words: str, relazione: ScoredRelazione, codebook: Codebook
 ) -> None:
     own = printable(words)
-    message = _DOUBT.sub(".", printable(flag.message))
+    message = _DOUBT.sub(".", printable(_in_full(flag, relazione)))
     text = own or f"{message} {_REQUESTS.get(flag.code[:1], _REQUESTS['L'])}"
-    paragraph = _line(document, f"{number}.\t{text}", left=0.8, after=3, justify=True)
+    paragraph = _line(document, f"{number}.\t{text}", left=0.8, before=8, after=3, justify=True)
     paragraph.paragraph_format.first_line_indent = Cm(-0.8)
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(0.8))
-    paragraph.paragraph_format.keep_with_next = bool(flag.evidence)
-    if figures := _figures(flag.subject, relazione, codebook):
-        _line(document, f"Dati del modulo: {figures}.", left=0.8, after=3)
+    figures = _figures(flag.subject, relazione, codebook)
+    paragraph.paragraph_format.keep_with_next = bool(flag.evidence or figures)
+    # Not justified: what is short would stand in wide gaps.
+    if figures:
+        _line(document, f"Dati del modulo: {figures}.", left=0.8, after=3, small=True)
     for span in flag.evidence:
-        quote = _line(document, f"«{_cut(printable(span.text))}»", left=1.6, after=3, justify=True)
-        quote.runs[0].italic = True
+        _line(document, f"«{_cut(printable(span.text))}»", left=0.8, after=3, small=True).runs[0].italic = True
+
+
+def _in_full(flag: Flag, relazione: ScoredRelazione) -> str:
+    """A flag's message with a reason's wording as the form has it, where r40 has cut it short."""
+    for length in range(len(wording := relazione.wording.get(flag.subject, "")) - 1, 20, -1):
+        if f"{wording[:length]}…" in flag.message:
+            return flag.message.replace(f"{wording[:length]}…", " ".join(wording.split()))
+    return flag.message
 
 
 def _figures(code: str, relazione: ScoredRelazione, codebook: Codebook) -> str:
@@ -187,8 +177,20 @@ def _page(document: DocumentType) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "it-IT")
     style.element.get_or_add_rPr().append(language)
+    _footer(section.footer.paragraphs[0])
     document.core_properties.title = "Richiesta di chiarimenti"
     document.core_properties.author = ""
+
+
+def _footer(paragraph: Paragraph) -> None:
+    """«1 di 2», which the word processor fills in."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for name, text in (("PAGE", " di "), ("NUMPAGES", "")):
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), name)
+        paragraph._p.append(field)
+        paragraph.add_run(text)
+    paragraph.style.font.size = Pt(SMALL)
 
 
 def _line(
@@ -200,9 +202,13 @@ def _line(
     before: float = 0,
     after: float = 0,
     justify: bool = False,
+    small: bool = False,
 ) -> Paragraph:
     paragraph = document.add_paragraph()
-    paragraph.add_run(text).bold = bold
+    run = paragraph.add_run(text)
+    run.bold = bold
+    if small:
+        run.font.size = Pt(SMALL)
     paragraph.paragraph_format.left_indent = Cm(left)
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
     if justify:

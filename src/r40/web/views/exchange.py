@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, UploadFile
@@ -63,10 +63,16 @@ def reprioritise(who: Who) -> Response:
 
 @router.get("/relazioni/{record_id}/lettera.docx", response_class=Response)
 def letter(
-    who: Who, record_id: RecordId, protocollo: Word = "", mittente: Word = "", giorno: date | None = None
+    who: Who,
+    record_id: RecordId,
+    protocollo: Word = "",
+    mittente: Word = "",
+    firma: Word = "",
+    giorno: date | None = None,
 ) -> Response:
-    """The letter with the questions to the comune."""
-    data = who.services.store.exchange.letter(who.user, record_id, protocollo, giorno, mittente)
+    """The letter with the questions to the comune, of today if no day is given."""
+    day = giorno or datetime.now().date()
+    data = who.services.store.exchange.letter(who.user, record_id, protocollo, day, mittente, firma)
     title = labels.title(who.services.store.desk.open(who.user, record_id).relazione)
     return _file(data, f"lettera-{safe_stem(title)}.docx", _DOCX)
 
