@@ -63,6 +63,8 @@ def _genders(text: str) -> set[str]:
             ends.add("o")
         else:
             ends.add(end)
+    if re.search(r"\b(?:parte|metà)\b", text, re.IGNORECASE):
+        ends.add("a")
     return ends | ({"e"} if "r08" in text.casefold() else set()) | ({"o"} if "quanto" in text.casefold() else set())
 
 
@@ -94,7 +96,7 @@ def _relative(text: str, verb: re.Match[str], spots: list[tuple[int, int]]) -> b
 def _object(text: str, verb: re.Match[str], spots: list[tuple[int, int]]) -> bool:
     """Whether the resources are the object of an active verb: after it, with a recipient or less between; or before it."""
     after = min((s for s, _ in spots if s >= verb.end()), default=None)
-    if after is not None:
+    if after is not None and not words.MEANS.search(text[verb.end() : after]):
         gap = words.TO.sub("", text[verb.end() : after])
         if (
             not re.search(r"[;.]", gap)

@@ -19,32 +19,56 @@ from r40.checks.cross.resources import of_year, topics
 from r40.checks.quantities import quantities
 from r40.records import Span
 
-Way = Literal["went", "stayed"]
+Way = Literal["went", "part", "kept", "none"]
+"""All went; a part went; the comune kept them, or some, itself; nothing went."""
 
 
 def passages(context: Context) -> Iterator[tuple[Way, Span]]:
-    """Sentences that say where the resources went; none where a sentence says both or says it of a part."""
+    """Sentences that say where the resources went, each with what it says."""
     due = context.value("additional_resources")
     before = ""
     for sentence in statements(context):
-        text = normal(sentence.text)
-        spots = [m.span() for m in topics(text) if not _apart(text, m)] + [
-            m.span() for m in words.ALL_OF_IT.finditer(text)
+        whole = normal(sentence.text)
+        timely: bool | None = None
+        for text in _parts(whole):
+            spots = _spots(text, due)
+            if not spots and words.GOES_ON.match(text) and _topics(before):
+                spots = [(0, 0)]
+            before = text
+            if not spots:
+                continue
+            if timely is None:
+                timely = of_year(words.UNION.sub(_blank, whole), context.relazione.year)
+            way = _way(text, sorted(spots), context) if timely else None
+            if way:
+                yield way, sentence
+
+
+def _parts(text: str) -> list[str]:
+    """A sentence cut at semicolons, each part blank before where it stood: what follows one is said of it anew."""
+    return [part for part in text.split("; ") if part]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return match[1] + " " * (len(match[0]) - len(match[1]))
+
+
+def _topics(text: str) -> list[tuple[int, int]]:
+    """Places where the resources are named."""
+    named = [m.span() for m in topics(text) if not _apart(text, m)]
+    return named + [m.span() for m in words.ALSO_TOPIC.finditer(text)]
+
+
+def _spots(text: str, due: float | None) -> list[tuple[int, int]]:
+    """Places where the resources are named, the whole of them is spoken of, or their amount stands."""
+    spots = _topics(text) + [m.span() for m in words.ALL_OF_IT.finditer(text)]
+    if due is not None and any(c.isdigit() for c in text):
+        spots += [
+            (q.start, q.end)
+            for q in quantities(text)
+            if q.value >= 100 and (q.step == 0.01 or (q.kind == "amount" and q.step < 1000)) and abs(q.value - due) < 1
         ]
-        if due is not None:
-            spots += [
-                (q.start, q.end)
-                for q in quantities(text)
-                if q.value >= 100
-                and (q.step == 0.01 or (q.kind == "amount" and q.step < 1000))
-                and abs(q.value - due) < 1
-            ]
-        if not spots and words.GOES_ON.match(text) and any(True for _ in topics(before)):
-            spots = [(0, 0)]
-        before = text
-        way = _way(text, sorted(spots), context) if spots else None
-        if way:
-            yield way, sentence
+    return spots
 
 
 def _apart(text: str, topic: re.Match[str]) -> bool:
@@ -56,39 +80,65 @@ def _apart(text: str, topic: re.Match[str]) -> bool:
 
 
 def _way(text: str, spots: list[tuple[int, int]], context: Context) -> Way | None:
-    """What a sentence about the resources says of them."""
-    text = words.UNION.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text)
-    if not of_year(text, context.relazione.year) or words.PARTLY.search(words.NOT_A_PART.sub("", text)):
-        return None
+    """What a sentence about the resources says of them; None where it says nothing sure."""
+    text = words.UNION.sub(_blank, text)
     own = normal(context.relazione.comune or "").casefold()
     if any(m[1].strip().casefold() not in own and own not in m[1].casefold() for m in words.NAMED.finditer(text)):
         return None
     found = set(_votes(text, spots))
+    if words.PARTLY.search(words.NOT_A_PART.sub("", text)):
+        return "part" if "went" in found and "none" not in found else None
+    if found == {"kept", "none"}:
+        return "none"
     return found.pop() if len(found) == 1 else None
 
 
 def _votes(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
+    """What each verb and each noun of handing, keeping and spending says."""
     for pattern in (words.HAND, words.MOVE):
         for verb in pattern.finditer(text):
             if speaks_of(text, verb, spots) and _received(text, verb) and (said := _said(text, verb)) is not None:
-                yield "went" if said else "stayed"
-    for received in words.RECEIVES.finditer(text):
-        yield "stayed" if received["no"] or received["mai"] else "went"
+                yield "went" if said else "none"
+    yield from _received_by_body(text, spots)
     if any(
         words.RECIPIENT_OF.search(re.sub(r"(?:delle|della|dei|dell'|del) ?$", "", text[:start])) for start, _ in spots
     ):
         yield "went"
     for deed in words.DEED.finditer(text):
         if _of_resources(text, deed, spots) and _received(text, deed) and (said := _deed_said(text, deed)) is not None:
-            yield "went" if said else "stayed"
+            yield "went" if said else "none"
     for deed in words.DIRECT_NOUN.finditer(text):
         clause = _clause(text, deed.start(), deed.start())
         chosen = words.CHOSEN.search(clause) and not words.NOT_CHOSEN.search(clause) and not words.UNREAL.search(clause)
         if chosen and any(0 <= start - deed.end() <= 14 for start, _ in spots):
-            yield "stayed"
+            yield "kept"
     for verb in words.KEEP.finditer(text):
         if speaks_of(text, verb, spots) and _kept(text, verb) and (said := _said(text, verb)) is not None:
-            yield "stayed" if said else "went"
+            yield ("none" if _all(text, verb) else "kept") if said else "went"
+    yield from _used(text, spots)
+    for out in words.OUT.finditer(text):
+        if _said(text, out) is False:
+            yield "none"
+    if words.WITHOUT.search(text):
+        yield "none"
+
+
+def _received_by_body(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
+    """ "L'Ambito ha incassato dal Comune le risorse"; denied, the comune need not be named."""
+    for match in words.RECEIVES.finditer(text):
+        after = re.split(r"[.;:](?=\s|$)", text[match.end() :])[0][:90]
+        near = any(match.end() <= s <= match.end() + len(after) for s, _ in spots)
+        denied = bool(match["no"] or match["mai"])
+        if not near and not match["of_it"] and not words.NONE.search(after):
+            continue
+        if denied and (words.NONE.search(after) or match["mai"] or words.FROM_US.search(after)):
+            yield "none"
+        elif not denied and words.FROM_US.search(after):
+            yield "none" if words.NONE.search(after) else "went"
+
+
+def _used(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
+    """Who spent or managed the resources."""
     for verb in words.USE.finditer(text):
         if not speaks_of(text, verb, spots) or (said := _said(text, verb)) is None:
             continue
@@ -96,10 +146,15 @@ def _votes(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
         if words.BY_BODY.match(text[verb.end() :]) or words.BODY_DOES.search(text[: verb.start()]):
             if said:
                 yield "went"
-        elif words.DIRECT.search(clause) or (said and words.BY_COMUNE.search(clause)):
-            yield "stayed" if said else "went"
-    if words.WITHOUT.search(text):
-        yield "stayed"
+        elif words.THROUGH.search(clause):
+            continue
+        elif words.DIRECT.search(clause) or (said and words.BY_COMUNE.search(clause) and _all(text, verb)):
+            yield ("none" if _all(text, verb) else "kept") if said else "went"
+
+
+def _all(text: str, verb: re.Match[str]) -> bool:
+    """Whether the clause of a verb says that it is true of all of the resources."""
+    return words.ALL.search(_clause(text, verb.start(), verb.end())) is not None
 
 
 def _received(text: str, verb: re.Match[str]) -> bool:
@@ -128,7 +183,7 @@ def _kept(text: str, verb: re.Match[str]) -> bool:
     """Whether it is the comune that keeps: said so, or said with nobody else named as the place."""
     after = re.split(r"[;.,](?=\s|$)", text[verb.end() :])[0][:90]
     before = _clause(text, verb.start(), verb.start())
-    if re.match(r"(?:trattenu|tenu)", verb[0], re.IGNORECASE):
+    if re.match(r"(?:tratten|tenu)", verb[0], re.IGNORECASE):
         return not words.BY_BODY.search(after) and not re.search(
             rf"\b(?:il|l'|la) ?{words.BODY}", before, re.IGNORECASE
         )
@@ -175,6 +230,8 @@ def _said(text: str, verb: re.Match[str]) -> bool | None:
     uses = re.match(r"(?:spes|gest|utiliz|impieg|amminis)", verb[0], re.IGNORECASE)
     if not uses and words.BODY_GIVES.search(lead) and not words.BACK.search(lead):
         return None
+    if words.NONE_AFTER.search(text[verb.end() :]):
+        return False
     if words.NOT.search(lead):
         return None if "ancora" in clause else False
     clause_lead = re.split(r"[;:.(),]| - |\b(?:mentre|ma|bensì|però|invece)\b", text[: verb.start()])[-1]
@@ -202,11 +259,7 @@ def _deed_said(text: str, deed: re.Match[str]) -> bool | None:
         or words.GIVER.search(lead)
     ):
         return None
-    if (
-        words.NOT.search(lead)
-        or re.search(r"\b(?:nessun|alcun|senza(?: alcun| nessun)?) ?$", lead, re.IGNORECASE)
-        or words.ZERO_AFTER.match(text[deed.end() :])
-    ):
+    if words.NOT.search(lead) or words.NO_DEED.search(lead) or words.ZERO_AFTER.match(text[deed.end() :]):
         return None if "ancora" in scope else False
     if words.NOT_AHEAD.search(scope) or re.search(r"\bnessun\w?\b", scope, re.IGNORECASE):
         return None

@@ -7,28 +7,31 @@ import re
 BODY = (
     r"(?:ambit[oi]\b|a\.?t\.?s\b\.?|consorzi\w*|union[ei]\b|aziend[ae]\b|società della salute|s\.?d\.?s\b\.?|comunità (?:montan|collinar|di valle)\w*|distrett\w*|zona sociale|"
     r"pian[oi] (?:sociale |social[ei] )?di zona|(?:comune |ente |amministrazione )?capofila|ente (?:gestore|strumentale|associat\w+)|a\.?s\.?p\b\.?|a\.?s\.?c\b\.?|gestione associata|ufficio di piano|"
-    r"ente d'ambito|enti gestori|forma associata|[A-Z](?:\.[A-Za-z]{1,4}){1,6}\.?)"
+    r"ente d'ambito|enti gestori|forma associata|altr[io] ent[ei]|[A-Z](?:\.[A-Za-z]{1,4}){1,6}\.?)"
 )
 RECIPIENT = (
     rf"(?:\b(?:al|allo|alla|all'|ai|agli|alle|a|ad|nel|nell'|nella|verso (?:il |l'|la )?|per (?:il|l'|la)) ?(?:(?:stess|medesim|predett|suddett|nostr|local|nuov|propri|competent|citat|relativ|ent|comun)\w{{1,4}} ){{0,2}}{BODY}"
-    rf"|\b(?:a favore|in favore|a beneficio|nelle casse|nel bilancio|al bilancio|sul bilancio|nel fondo|il fondo|al fondo|nella disponibilità|nelle disponibilità|alla gestione|alla cassa|nella gestione|a disposizione|nella titolarità|nel budget)"
+    rf"|\b(?:a favore|in favore|a beneficio|nelle casse|nel bilancio|al bilancio|sul bilancio|nel fondo|il fondo|al fondo|nella disponibilità|nelle disponibilità|nelle mani|alla gestione|alla cassa|nella gestione|a disposizione|nella titolarità|nel budget)"
     rf"(?: (?:unico|comune|associat\w|social\w|general\w|unica|complessivo)){{0,2}} ?(?:del|dell'|della|dello|d'|di|consortile|associat\w) ?(?:\w+ )?(?:{BODY})?"
     rf"|\b(?:al|nel|nelle|il) (?:bilancio|fondo|casse|budget)(?: unico| unica)? (?:consortil\w|associat\w|zonal\w|distrettual\w))"
 )
 TO = re.compile(RECIPIENT, re.IGNORECASE)
-BACK = re.compile(r"\b(?:cui|(?:al|alla) quale|a quest'ultim\w|allo stesso|alla stessa|ad ess[oa])\b", re.IGNORECASE)
+BACK = re.compile(
+    r"\b(?:cui|(?:le|gli) (?=(?:è|sono|viene|vengono|ven\w+) )|(?:al|alla) quale|a quest'ultim\w|allo stesso|alla stessa|ad ess[oa])\b",
+    re.IGNORECASE,
+)
 ANY_BODY = re.compile(rf"\b{BODY}", re.IGNORECASE)
 OUR_SIDE = re.compile(
-    r"\b(?:(?:al|nel|del|dal|il|presso il|in capo al|in seno al) (?:nostro |presente |proprio |bilancio del )?comune\b(?! capofila)|(?:ente|amministrazione)(?: comunale)?\b|comunal[ei]|uffici|noi|in casa|di sé|per sé)",
+    r"\b(?:(?:al|nel|del|dal|il|presso il|in capo al|in seno al) (?:nostro |presente |proprio |bilancio del )?comune\b(?! capofila)|(?:al|nel|sul) proprio bilancio|nelle proprie casse|(?:ente|amministrazione)(?: comunale)?\b|comunal[ei]|uffici|noi|in casa|di sé|per sé|da sé)",
     re.IGNORECASE,
 )
 # Verbs, by stem; the ending tells whether it agrees.
 HAND_STEM = (
     r"(?:trasferi|ritrasferi|versa|riversa|gira|rigira|devolu|devolv|conferi|rimess|rimett|passa|cedu|ced|liquida|corrispos|corrispo|consegna|assegna|attribui|destina|eroga|"
-    r"trasmess|accredita|affida|riconosciu|riconosc|inoltra|dirotta|convoglia|indirizza|demanda|paga|bonifica|dat|mess)"
+    r"trasmess|accredita|affida|riconosciu|riconosc|inoltra|dirotta|convoglia|indirizza|incanala|demanda|paga|bonifica|dat|mess|mett|lascia|canalizza|storna|spedi|concess|pos)"
 )
 HAND = re.compile(
-    rf"\b{HAND_STEM}(?P<end>t[aeio]|[aeio]|re|rle|rla|rli|rlo|ndo(?:l[aeio])?|t[aeio]l[aeio]|i|ono|isce|iscono|nd[oa])?\b",
+    rf"\b{HAND_STEM}(?P<end>t[aeio]|[aeio]|re|ere|rle|rla|rli|rlo|ndo(?:l[aeio])?|t[aeio]l[aeio]|i|ono|isce|iscono|nd[oa])?\b",
     re.IGNORECASE,
 )
 MOVE = re.compile(
@@ -49,13 +52,13 @@ USE = re.compile(
     re.IGNORECASE,
 )
 DIRECT = re.compile(
-    r"\b(?:direttamente|in proprio|in economia|in autonomia|autonomamente|in house|in casa|in via esclusiva|esclusivamente|in prima persona|in forma (?:diretta|singola)|gestione diretta|"
+    r"\b(?:direttamente|in proprio|in economia|in autonomia|autonomamente|in house|in casa|da sé|da sol[oi]|noi stessi|in via esclusiva|esclusivamente|in prima persona|in forma (?:diretta|singola)|gestione diretta|"
     r"con proprie? (?:determin\w+|atti|personale|affidament\w+)|(?:dagli|dai) (?:propri )?(?:uffici|servizi) comunali|sui propri capitoli)\b",
     re.IGNORECASE,
 )
 DIRECT_NOUN = re.compile(r"\b(?:gestione diretta|gestione in (?:proprio|economia)|spesa diretta)\b", re.IGNORECASE)
 DECIDED = re.compile(
-    r"\b(?:provvedut|procedut|dispost|decis|scelt|preferit|ritenut|deliberat|convenut|optat|volut|reputat|preferendo|scegliendo|decidendo|ritenendo|disponendo|provvedendo)\w*(?: (?:opportuno|necessario|preferibile|utile|quindi|poi|infine|pertanto))?"
+    r"\b(?:scelta|decisione|orientamento) (?:\w+ ){0,3}(?:è|era) (?:stat[ao] )?(?:quell[ao] )?di(?: non)? $|\b(?:provvedut|procedut|dispost|decis|scelt|preferit|ritenut|deliberat|convenut|optat|volut|reputat|preferendo|scegliendo|decidendo|ritenendo|disponendo|provvedendo)\w*(?: (?:opportuno|necessario|preferibile|utile|quindi|poi|infine|pertanto))?"
     r"(?: (?:a|di|per|e|ed))?(?: non)?(?: più)? $|\bfatt[aeio] $|\bsenza(?: mai)? $",
     re.IGNORECASE,
 )
@@ -64,7 +67,12 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 RECEIVES = re.compile(
-    rf"(?:^|[.;:,] |\b(?:e|ma|mentre) )(?:il|la|l'|lo) ?(?:\w+ )?{BODY}[^.;:]{{0,40}}?\b(?P<no>non )?(?:ha|hanno) (?P<mai>mai )?(?:ricevuto|incassato|introitato|ottenuto|acquisito)\b[^.;:]{{0,40}}?\b(?:dal comune|dall'ente|dal nostro|da noi|dall'amministrazione)",
+    rf"(?:^|[.;:,] |\b(?:e|è|ma|mentre|che|tramite|attraverso|né) )(?:il|la|l'|lo) ?(?:\w+ )?{BODY}[^.;:]{{0,40}}?\b(?P<no>non )?(?P<of_it>ne )?(?:ha|hanno) (?P<mai>mai )?"
+    r"(?:ricevuto|incassato|introitato|ottenuto|acquisito|incamerato|avuto|beneficiato)\b",
+    re.IGNORECASE,
+)
+FROM_US = re.compile(
+    r"\b(?:da(?:l|lla|ll')? ?(?:questo |quest'|nostro |nostra |presente )?(?:comune|ente|amministrazione)\b|da noi\b)(?! capofila)",
     re.IGNORECASE,
 )
 RECIPIENT_OF = re.compile(
@@ -121,8 +129,12 @@ AUX = (
 NOT = re.compile(rf"(?:\bnon|\bmai|\bné|\bsenza)(?:(?: |')?(?:{AUX}\b'?|')){{0,9}} ?$", re.IGNORECASE)
 NOT_AHEAD = re.compile(r"\bnon\b(?! sol[oa])|\bmai\b|\bsenza\b", re.IGNORECASE)
 NONE = re.compile(
-    r"\b(?:nessun[ao] (?:delle|di (?:queste|tali|esse))|nessun[ao']? ?(?:altra |ulteriore )?(?:quota|risorsa|somma|importo|euro|parte|trasferimento|versamento|fondo|cifra)|(?:neppure|nemmeno|neanche|né) (?:un|una) (?:euro|centesimo|parte|quota|lira)|nulla|niente|zero|"
+    r"\b(?:(?:nessun|alcun)[ao] (?:delle|della|dei|di (?:queste|tali|esse))|nessun[ao']? ?(?:altra |ulteriore )?(?:quota|risorsa|somma|importo|euro|parte|trasferimento|versamento|fondo|cifra)|(?:non|né) (?:\w+ ){0,3}un (?:sol[oa] )?(?:euro|centesimo|soldo)|(?:neppure|nemmeno|neanche|né) (?:un|una) (?:euro|centesimo|parte|quota|lira)|nulla|niente|zero|"
     r"alcun[ao]? (?:quota|risorsa|somma|importo|euro|parte|trasferimento))\b",
+    re.IGNORECASE,
+)
+NONE_AFTER = re.compile(
+    r"^[^.;:]{0,60}: ?(?:zero|nessun[ao]?|nessun (?:euro|importo)|nulla|niente|no|(?:€ ?|euro )?0(?:,00)?(?: euro)?)\s*(?:$|[.;,])",
     re.IGNORECASE,
 )
 ZERO_AFTER = re.compile(
@@ -166,12 +178,41 @@ BODY_GIVES = re.compile(
     rf"(?:^|[,;:] )(?:il|la|l'|lo)? ?(?:\w+ )?{BODY}[^,;:]{{0,40}}\b(?:ha|hanno)\b[^,;:]{{0,30}}$", re.IGNORECASE
 )
 DONE = re.compile(
-    r"\b(?:provveduto al|proceduto al|disposto il|effettuato il|avvenuto|effettuat[oa]|eseguit[oa]|avvenut[oa]|"
+    r": (?:sì\b|€|euro|inter\w+|determin\w+|mandat\w|deliber\w+|eseguit\w|effettuat\w)|\b(?:provveduto al|proceduto al|disposto il|effettuato il|avvenuto|effettuat[oa]|eseguit[oa]|avvenut[oa]|"
     r"perfezionat[oa]|oggetto di|dispost[oa]|mediante|tramite|attraverso|con|grazie al)\b",
     re.IGNORECASE,
 )
 WITHOUT = re.compile(
-    rf"\bsenza (?:\w+ )?(?:passare|transitare|passaggi|il tramite|trasferir\w|versar\w|coinvolg\w+)[^,;.]{{0,30}}?\b{BODY}",
+    rf"\b(?:senza|anziché|invece (?:di|che)|piuttosto che|in luogo di) (?:\w+ )?(?:passa|transita|passaggi|il tramite|trasferir|versar|gira|ceder|conferir|devolver|dar|affidar|coinvolg|destinar|riversar)\w*"
+    rf"[^,;.]{{0,30}}?\b{BODY}",
+    re.IGNORECASE,
+)
+# Out of the comune's hands, or through another's: said of the resources only to deny it.
+OUT = re.compile(
+    rf"\b(?:uscit|lasciat|transitat|passat|abbandonat)[aeio] (?:mai )?(?:dal|dalla|dalle|dall'|per|attraverso|il|la|le|l') ?(?:(?:il|la|l') ?)?(?:bilancio|casse|disponibilità|gestione|comune\b|ente\b|{BODY})",
+    re.IGNORECASE,
+)
+NO_DEED = re.compile(
+    r"\b(?:nessun|alcun|senza(?: alcun| nessun)?|(?:assenza|mancanza|esclusione) d(?:i|el|ei|egli)|mancat[oi]|il mancato) ?$",
+    re.IGNORECASE,
+)
+THROUGH = re.compile(
+    rf"\b(?:attraverso|tramite|mediante|per il tramite d\w+|per mezzo d\w+) ?(?:il |la |l'|lo )?(?:\w+ )?{BODY}",
+    re.IGNORECASE,
+)
+ALL = re.compile(
+    r"\b(?:interament\w+|integralment\w+|totalment\w+|esclusivament\w+|complet\w+|tutt[eaoi]\b|per intero|l'inter[oa]|inter[oa] (?:importo|somma|quota)|totalità|soltanto dal|solo dal|in via esclusiva|al 100)",
+    re.IGNORECASE,
+)
+# The resources are the means of something else: "con le risorse aggiuntive".
+MEANS = re.compile(
+    r"\b(?:con|grazie a|grazie|tramite|mediante|attraverso|utilizzando|impiegando|usando|su|per|nell'ambito d)(?:e|el|elle|ella|ell'|lle|lla|ll'|l|i)? ?(?:le|la|il|i|gli|l'|lo|una quota d\w+|parte d\w+)? ?$",
+    re.IGNORECASE,
+)
+# Names of the resources that only count where it is told what became of them.
+ALSO_TOPIC = re.compile(
+    r"\b(?:soldi|denari|risorse|somme|fondi|euro) in più(?= (?:del|dell'anno|per il|di quest'anno|non|li|le|l'|l[oi] abbiamo|sono)\b)"
+    r"|\b(?:quanto|quello|quel|ciò)\b(?: che)?[^.;:,]{0,35}?\b(?:assegnat|riconosciut|ricevut|dat|attribuit|spettat|arrivat)[aeio]\b[^.;:,]{0,20}?\b(?:in più|in aggiunta|per il sociale|per gli obiettivi)",
     re.IGNORECASE,
 )
 BY_COMUNE = re.compile(r"\b(?:dal comune|dall'ente|dall'amministrazione)\b(?! capofila)", re.IGNORECASE)

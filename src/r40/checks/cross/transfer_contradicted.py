@@ -31,9 +31,13 @@ class TransferContradicted(Rule):
         given = context.relazione.value(code, "spending") or 0.0
         users = context.relazione.value(code, "users") or 0.0
         told = list(passages(context))
-        went = [span for way, span in told if way == "went"]
-        stayed = [span for way, span in told if way == "stayed"]
-        if went and not stayed and given == 0 and users == 0:
+        went = [span for way, span in told if way in ("went", "part")]
+        kept = [span for way, span in told if way in ("kept", "none")]
+        due = context.value("additional_resources")
+        # "Managed by the comune" may be said of the rest, where only a part went.
+        all_went = due is None or given >= due - 1
+        denied = kept if all_went else [span for way, span in told if way == "none"]
+        if went and not kept and given == 0 and users == 0:
             return [
                 self.flag(
                     context,
@@ -44,14 +48,14 @@ class TransferContradicted(Rule):
                     transferred=context.relazione.value(code, "spending"),
                 )
             ]
-        if stayed and not went and given > 0:
+        if denied and not went and given > 0:
             return [
                 self.flag(
                     context,
                     f"La relazione dice che le risorse aggiuntive non sono state trasferite, ma {code} riporta "
                     f"{italian(given, 2)} euro trasferiti all'ambito.",
                     subject=code,
-                    evidence=stayed,
+                    evidence=denied,
                     transferred=given,
                 )
             ]
