@@ -27,8 +27,7 @@ import altair as alt
 
 from r40.codebook import default_codebook
 from r40.reports.charts import BLUE, Caption, share_chart, titled
-from r40.reports.tables import headings
-from r40.reports.themes import INTERVALS, SHARED, source_of
+from r40.reports.themes import INTERVALS, SHARED, listing, source_of
 from r40.themes import intervention_marks, labelled, load_corpus, shares
 from r40.themes.place import place_report
 
@@ -44,21 +43,21 @@ print(f"{len(corpus.relazioni)} relazioni, {len(told)} con un testo, {told['text
 
 # %% [markdown]
 # ## Quante relazioni, di quali regioni e anni
-# La regione viene dal nome del comune, con gli elenchi ISTAT. I nomi non trovati o ambigui restano senza regione.
+# La regione viene dal nome del comune, con gli elenchi ISTAT. I nomi non trovati o ambigui restano senza regione: la tabella dice quali.
 
 # %%
-by_region = told.groupby(["region", "year"], observed=True).size().rename("relazioni").reset_index()
+regions = told["region"].astype("object").fillna("non trovata")
+by_region = told.groupby([regions, "year"]).size().rename("relazioni").reset_index()
 chart = alt.Chart(by_region).mark_bar().encode(
     x=alt.X("relazioni:Q", title="Relazioni"),
     y=alt.Y("region:N", title=None, sort="-x"),
     color=alt.Color("year:O", title="Anno", scale=alt.Scale(scheme="blues")),
 )
 titled(chart, Caption("Relazioni con un testo, per regione e anno", "numero di relazioni", source,
-                      "Sono le relazioni lette, non tutte quelle presentate."))
+                      "Sono le relazioni lette, non tutte quelle presentate; «non trovata»: nome del comune assente dagli elenchi ISTAT o di più comuni."))
 
 # %%
-unsure = place_report(corpus.relazioni)
-unsure.set_axis(headings(unsure), axis=1)
+listing(labelled(place_report(corpus.relazioni), codebook))
 
 # %% [markdown]
 # ## Quanto scrivono
@@ -101,5 +100,4 @@ titled(chart, Caption("Relazioni con ciascuna segnalazione", "numero di relazion
 
 # %%
 first = corpus.relazioni.sort_values("priority", ascending=False).head(10)
-first = first[["comune", "year", "region", "priority", "characters"]]
-first.set_axis(["Comune", "Anno", "Regione", "Priorità", "Caratteri"], axis=1)
+listing(first, ["comune", "year", "region", "priority", "characters"], priority="Priorità", characters="Caratteri")

@@ -29,8 +29,7 @@ import pandas as pd
 
 from r40.codebook import default_codebook
 from r40.reports.charts import Caption, difference_chart, grid_chart, lift_chart, share_chart, titled, years_chart
-from r40.reports.tables import headings
-from r40.reports.themes import INTERVALS, SHARED, source_of
+from r40.reports.themes import INTERVALS, SHARED, listing, source_of
 from r40.themes import area_marks, contrasts, cooccurrences, intervention_marks, labelled, load_corpus, shares, trends
 
 alt.renderers.enable("svg")
@@ -77,8 +76,7 @@ titled(grid_chart(regional, groups, items), Caption("Aree di intervento per regi
 
 # %%
 typical = labelled(contrasts(told, interventions, "region"), codebook)
-typical = typical[typical["z"] > 1.96].groupby("group").head(3).round(2)
-typical.set_axis(headings(typical), axis=1)
+listing(typical[typical["z"] > 1.96].groupby("group").head(3), group="Regione", item="Intervento", share="Nella regione", elsewhere="Altrove")
 
 # %% [markdown]
 # ## Che cosa sta insieme
@@ -93,8 +91,6 @@ titled(lift_chart(pairs), Caption("Interventi che stanno insieme più del caso",
 # pochi testi condivisi da molti comuni fanno la differenza.
 
 # %%
-counted = pd.concat([shares(told, interventions, copies=copies).assign(conteggio=name)
-                     for copies, name in (("each", "Ogni relazione (%)"), ("once", "Ogni testo (%)"))])
-wide = labelled(counted, codebook).pivot(index="item", columns="conteggio", values="share")
-wide["Scarto (punti)"] = wide["Ogni testo (%)"] - wide["Ogni relazione (%)"]
-(100 * wide.sort_values("Scarto (punti)", key=abs, ascending=False).head(10)).round(1).rename_axis(index="Intervento", columns=None)
+each, once = (shares(told, interventions, copies=copies).set_index("item")["share"] for copies in ("each", "once"))
+wide = pd.DataFrame({"before": each, "after": once, "difference": once - each}).sort_values("difference", key=abs, ascending=False)
+listing(labelled(wide.reset_index().head(10), codebook), item="Intervento", before="Ogni relazione", after="Ogni testo", difference="Scarto (punti)")

@@ -31,7 +31,7 @@ from r40.model.analysis import MODEL, Evaluation, by_intervention, by_reason, co
 from r40.model.bundle import load_model
 from r40.model.corpus import load_narratives
 from r40.model.evaluate import annotate_all
-from r40.reports.charts import BLUE, Caption, share_chart, titled
+from r40.reports.charts import BLUE, ORANGE, Caption, share_chart, titled
 
 alt.renderers.enable("svg")
 pd.options.display.max_colwidth = None
@@ -98,9 +98,10 @@ weak = kinds[kinds["veri"] >= 5].sort_values("F1").head(15)
 chart = alt.Chart(weak).mark_circle(opacity=1).transform_fold(["precisione", "richiamo"], as_=["misura", "valore"]).encode(
     x=alt.X("valore:Q", title="Quota", axis=alt.Axis(format=".0%")),
     y=alt.Y("item:N", title=None, sort=list(weak["item"])),
-    color=alt.Color("misura:N", title=None, scale=alt.Scale(range=["#1b4a78", "#c8741a"])),
-    size=alt.Size("veri:Q", title="casi veri", scale=alt.Scale(range=[40, 220])),
-)
+    yOffset=alt.YOffset("misura:N", scale=alt.Scale(range=[7, 15])),  # equal figures stay apart
+    color=alt.Color("misura:N", title=None, scale=alt.Scale(range=[BLUE, ORANGE])),
+    size=alt.Size("veri:Q", title="casi veri", scale=alt.Scale(range=[40, 220]), legend=alt.Legend(values=[5, 15, 30])),
+).properties(width=330, height=22 * len(weak))
 titled(chart, Caption("Gli interventi che il modello riconosce peggio", "quota dei trovati che sono giusti (precisione) e dei veri che sono trovati (richiamo)", source,
                       "Interventi con almeno cinque casi veri, dal peggiore."))
 
@@ -110,17 +111,17 @@ titled(chart, Caption("Gli interventi che il modello riconosce peggio", "quota d
 
 # %%
 reasons = pd.DataFrame([
-    {"Motivazione": codebook.reasons.concepts[t.label].label, "Verso": verso, "Veri": t.support, "Trovati": t.predicted, "F1": round(t.f1, 2)}
+    {"Motivazione": codebook.reasons.concepts[t.label].label, "Verso": verso, "Veri": str(t.support), "F1": f"{t.f1:.2f}".replace(".", ",")}
     for stance, verso in (("supported", "sostenuta"), ("contradicted", "contraddetta")) for t in by_reason(gold, found, stance)
 ])
-reasons.pivot(index="Motivazione", columns="Verso", values=["Veri", "F1"])
+reasons.pivot(index="Motivazione", columns="Verso", values=["Veri", "F1"]).fillna("–")
 
 # %% [markdown]
 # ## Che cosa scambia per che cosa
 # Passaggi trovati dove non c'è quell'intervento, con l'intervento vero che sta sotto («nessuno»: niente).
 
 # %%
-pd.DataFrame([{"Vero": names.get(c.gold, "nessuno"), "Trovato": names[c.found], "Casi": c.count} for c in confusions(gold, found)[:12]])
+pd.DataFrame([{"Vero": names.get(c.gold, "nessuno"), "Trovato": names[c.found], "Casi": c.count} for c in confusions(gold, found)[:12]]).style.hide()
 
 # %% [markdown]
 # ## Leggere gli errori
@@ -128,8 +129,8 @@ pd.DataFrame([{"Vero": names.get(c.gold, "nessuno"), "Trovato": names[c.found], 
 
 # %%
 mistakes = worst(gold, found, most=5)
-pd.DataFrame([{"Testo": m.narrative, "Voce": m.voice, "Caratteri": m.length, "Mancati": ", ".join(names[i] for i in m.missed),
-               "Di troppo": ", ".join(names[i] for i in m.invented)} for m in mistakes])
+pd.DataFrame([{"Testo": m.narrative, "Voce": WORDS[f"voice: {m.voice}"].removeprefix("voce: "), "Caratteri": m.length, "Mancati": ", ".join(names[i] for i in m.missed),
+               "Di troppo": ", ".join(names[i] for i in m.invented)} for m in mistakes]).style.hide()
 
 # %%
 texts = {n.id: n for n in gold}

@@ -34,8 +34,7 @@ import r40.codebook
 from r40.codebook import default_codebook, load_codebook
 from r40.errors import CodebookError
 from r40.reports.charts import Caption, share_chart, titled
-from r40.reports.tables import headings
-from r40.reports.themes import INTERVALS, SHARED, source_of
+from r40.reports.themes import INTERVALS, SHARED, listing, source_of
 from r40.themes import as_yaml, build_index, emerging_themes, find, in_context, load_corpus, proposed_entries, shares
 
 alt.renderers.enable("svg")
@@ -67,8 +66,7 @@ print(as_yaml(proposed_entries(emerging.themes, codebook.interventions)) if len(
 # %%
 index = build_index(corpus)
 hits = find(index, "orto sociale")
-lines = in_context(index, hits.head(10))[["comune", "year", "left", "match", "right"]]
-lines.set_axis(headings(lines), axis=1)
+listing(in_context(index, hits.head(10)), ["comune", "year", "left", "match", "right"])
 
 # %% [markdown]
 # ## 3. La voce nel codebook

@@ -69,6 +69,10 @@ def test_notebook_runs_and_draws(name: str, scored: Path, monkeypatch: pytest.Mo
     for plot in plots:
         assert all(word in plot for word in ("Unità: ", "Fonte: ", "Nota: ")), plot[:500]
         assert "undefined" not in plot and "NaN" not in plot
+    for table in (re.sub(r"<style.*?</style>", "", _data(output, "text/html"), flags=re.DOTALL) for output in outputs):
+        assert not re.search(r"\bnan\b|NaN|<NA>|&lt;NA|ambiguous|>(?:free|plain)<|>\s*[-−]?\d+\.\d{1,2}\s*<", table), (
+            table
+        )
     assert not [output for output in outputs if output.get("name") == "stderr"]
     assert set(NOTEBOOKS.iterdir()) == before
 

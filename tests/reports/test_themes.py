@@ -13,7 +13,7 @@ from r40.cli import app
 from r40.codebook import Codebook
 from r40.errors import ConfigurationError
 from r40.reports import charts
-from r40.reports.themes import SHARED, theme_figures, write_themes
+from r40.reports.themes import SHARED, cells, listing, theme_figures, write_themes
 from r40.themes import Corpus, load_corpus, theme_tables
 from tests.notebooks.corpus import make
 from tests.themes.factory import record, write
@@ -86,6 +86,22 @@ def test_every_figure_says_what_it_shows(written: tuple[str, openpyxl.Workbook])
     shares = dict(figures)["interventi"]
     assert SHARED["each"] in shares and "intervalli, al 95%" in shares
     assert '<svg role="img" aria-label="Interventi descritti più spesso"' in shares
+
+
+def test_notes_speak_of_what_is_there(written: tuple[str, openpyxl.Workbook]) -> None:
+    page, book = written
+    assert "testi_condivisi" not in page and "«each»" not in page
+    explained = [cell.value for cell in book["Leggimi"]["A"]]
+    assert explained[-len(book.sheetnames) + 1 :] == book.sheetnames[1:]
+
+
+def test_a_listing_is_italian(corpus: Corpus) -> None:
+    first = corpus.relazioni.head(1).assign(priority=0.5, year=2021, characters=1234)
+    page = listing(
+        first, ["comune", "year", "priority", "characters"], priority="Priorità", characters="Caratteri"
+    ).to_html()
+    assert cells(pd.DataFrame({"median": [44_115.5]}), ["median"])[1] == [["44.116"]], "euro without cents"
+    assert [x.strip() for x in re.findall(r"<t[hd][^>]*>([^<]+)<", page)][-3:] == ["2021", "0,50", "1.234"]
 
 
 def test_the_workbook_has_the_tables_whole(

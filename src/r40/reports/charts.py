@@ -157,7 +157,7 @@ def amounts_chart(table: pd.DataFrame) -> Any:
     order = list(table["item"])
     thousands = "replace(format(datum.value, ',.0f'), /,/g, '.')"
     base = alt.Chart(_data(table)).encode(y=alt.Y("item:N", title=None, sort=order))
-    axis = alt.Axis(labelExpr=thousands, tickCount=5)
+    axis = alt.Axis(labelExpr=thousands, tickCount=5, labelOverlap="greedy", labelSeparation=12)
     x = alt.X("quarter:Q", title="Euro, scala logaritmica", scale=alt.Scale(type="log"), axis=axis)
     box = base.mark_bar(color="#a9bfd6", height=10).encode(x=x, x2="three_quarters:Q")
     return (box + base.mark_tick(color=BLUE, thickness=3, size=14).encode(x="median:Q")).properties(

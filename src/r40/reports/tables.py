@@ -36,7 +36,7 @@ HEADINGS = {
 }  # fmt: skip
 SHARES = {"share", "share_a_given_b", "share_b_given_a", "before", "after", "difference", "active", "elsewhere"}
 _BOUNDS = ("low", "high")
-DECIMALS = {"lift", "log_odds", "z", "stability", "fit", "likeness"}
+DECIMALS = {"lift", "priority", "log_odds", "z", "stability", "fit", "likeness"}
 _EURO = {"quarter", "median", "three_quarters", "smallest", "largest"}
 _WIDEST = 60
 _GUIDE_WIDTH = 110

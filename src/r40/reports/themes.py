@@ -258,11 +258,19 @@ def cells(table: pd.DataFrame, columns: Sequence[str], **heads: str) -> tuple[li
     return [*(named[column] for column in columns), *interval], rows
 
 
+def listing(table: pd.DataFrame, columns: Sequence[str] | None = None, **heads: str) -> Any:
+    """A table as it would stand on the page, for a notebook: Italian headings and figures, no row numbers."""
+    head, rows = cells(table, columns or list(map(str, table)), **heads)
+    return pd.DataFrame(rows, columns=head).style.hide()
+
+
 def _cell(column: str, value: Any) -> str:
     if isinstance(value, str):
         return value
     if pd.isna(value) or value in (float("inf"), float("-inf")):
         return "–"
+    if column == "year":
+        return str(value)
     if column == "difference":
         return f"{100 * value:+.1f}".replace(".", ",").replace("-", "−")
     if column in SHARES:
