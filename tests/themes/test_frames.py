@@ -105,7 +105,13 @@ def test_copies_are_looked_for_where_the_rule_was_not_checked(load: Loader) -> N
 
 def test_a_wrong_line_is_named(tmp_path: Path, codebook: Codebook) -> None:
     folder = write(tmp_path / "x", [record(TEXT), record(TEXT, key=1, year="duemila")])
-    with pytest.raises(ConfigurationError, match=r"riga 2, year"):
+    with pytest.raises(ConfigurationError, match=r"riga 2, year: valore non ammesso"):
+        load_corpus([folder], codebook)
+    (folder / "scored.jsonl").write_text("{}\n", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"riga 1, source: manca"):
+        load_corpus([folder], codebook)
+    (folder / "scored.jsonl").write_text('{"source": "a', "utf-8")
+    with pytest.raises(ConfigurationError, match=r"riga 1, riga intera: non è JSON intero"):
         load_corpus([folder], codebook)
     write(folder, [record(TEXT) | {"interventions": [{"id": "x", "score": 1.0, "status": None, "actors": [], "amounts": [],
                                                       "start": 0, "end": 10_000}]}])  # fmt: skip

@@ -199,6 +199,9 @@ def size_of(inhabitants: pd.Series) -> pd.Series:
     return pd.cut(inhabitants, bounds, right=False, labels=list(SIZES))
 
 
+_WRONG = {"json_invalid": "non è JSON intero", "missing": "manca"}  # by type of pydantic's error
+
+
 def _parse(line: bytes, path: Path, number: int) -> _Scored:
     try:
         record = _PARSER.validate_json(line)
@@ -206,7 +209,7 @@ def _parse(line: bytes, path: Path, number: int) -> _Scored:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "riga intera"
         raise ConfigurationError(
-            f"«{path}», riga {number}, {where}: {first['msg']}. "
+            f"«{path}», riga {number}, {where}: {_WRONG.get(first['type'], 'valore non ammesso')}. "
             "Il file non è quello scritto da «r40 score», o è stato modificato: rifarlo con «r40 score»."
         ) from error
     length = len(record["narrative"])
