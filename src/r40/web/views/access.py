@@ -14,12 +14,12 @@ from r40.web.errors import status_of
 from r40.web.visit import COOKIE, Parts, Who, insecure, protect
 
 router = APIRouter()
-_BEFORE = "r40_accesso"  # cookie that ties the login form to the browser that asked for it
+BEFORE = "r40_accesso"  # cookie that ties the login form to the browser that asked for it
 _HOURS = 12
 Where = Annotated[str, Form(max_length=2000)]
 
 
-@router.get("/accesso", response_class=HTMLResponse)
+@router.get("/accesso", response_class=HTMLResponse, responses={303: {}})
 def show_login(request: Request, parts: Parts, verso: str = "/") -> Response:
     """The login form; without accounts, straight in."""
     if not parts.settings.accounts:
@@ -27,7 +27,7 @@ def show_login(request: Request, parts: Parts, verso: str = "/") -> Response:
     return _form(request, parts, verso)
 
 
-@router.post("/accesso", response_class=HTMLResponse, responses={401: {}, 403: {}, 429: {}})
+@router.post("/accesso", response_class=HTMLResponse, responses={303: {}, 401: {}, 403: {}, 429: {}})
 def log_in(
     request: Request,
     parts: Parts,
@@ -37,7 +37,7 @@ def log_in(
     verso: Where = "/",
 ) -> Response:
     """Check name and password."""
-    expected = request.cookies.get(_BEFORE, "")
+    expected = request.cookies.get(BEFORE, "")
     if not expected or not secrets.compare_digest(expected.encode(), chiave.encode()):
         raise NotAllowedError("La pagina di accesso è scaduta: ricaricarla e riprovare.")
     address = request.client.host if request.client else "sconosciuto"
@@ -63,7 +63,7 @@ def _form(request: Request, parts: Parts, where: str, message: str = "", status:
         key=key, where=_inside(where), message=message, user=None, insecure=insecure(request)
     )
     answer = HTMLResponse(text, status)
-    answer.set_cookie(_BEFORE, key, httponly=True, samesite="strict", secure=_tls(request), path="/accesso")
+    answer.set_cookie(BEFORE, key, httponly=True, samesite="strict", secure=_tls(request), path="/accesso")
     return answer
 
 
