@@ -56,6 +56,13 @@ def test_phrases_in_any_inflection(index: Index, phrase: str, found: list[str]) 
     assert matches(index, phrase) == found
 
 
+def test_a_verb_is_found_in_its_participles(load: Loader) -> None:
+    text = "Il servizio è stato avviato; la mensa è stata avviata. Due bambine sono prese in carico, uno è preso in carico."
+    index = build_index(load([record(text)]))
+    assert matches(index, "avviare") == ["avviato", "avviata"]
+    assert matches(index, "prendere in carico") == ["prese in carico", "preso in carico"]
+
+
 def test_context_and_filters(index: Index) -> None:
     row = in_context(index, find(index, "assistenza domiciliare"), width=12).iloc[0]
     assert (row["left"], row["right"]) == ("… è nuovo. L’", " prosegue.")

@@ -137,6 +137,9 @@ def _accepted(index: Index, asked: Sequence[str]) -> list[np.ndarray]:
         mask = stems == _stem(form)
         for name in {lemma, form}:  # the form itself: "dimore" has the lemma "dimora", which has another
             mask |= index.lemma == number.get(name, -1)
+        # Lookup lemmas know "preso" as a form of "prendere", but "presa" only as one of "preso".
+        found = (number[index.vocabulary[n]] for n in np.flatnonzero(mask) if index.vocabulary[n] in number)
+        mask |= np.isin(index.lemma, list(found))
         masks.append(np.asarray(mask, dtype=bool))
     return masks
 
