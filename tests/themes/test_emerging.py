@@ -18,6 +18,7 @@ from r40.codebook import Codebook
 from r40.codebook.schema import InterventionType
 from r40.themes import Corpus, Emerging, as_yaml, emerging_themes, load_corpus, proposed_entries
 from r40.themes.emerging import _area
+from tests.notebooks.corpus import make as generated
 from tests.themes.factory import record, write
 
 # Interventions that the codebook knows, claimed; {n}: people.
@@ -138,6 +139,23 @@ def test_the_same_seed_gives_the_same_themes(found: Emerging, corpus: Corpus, co
     again = emerging_themes(corpus, {name: kind.areas for name, kind in codebook.interventions.items()})
     assert again.themes.equals(found.themes)
     assert again.passages.equals(found.passages)
+
+
+@pytest.mark.parametrize("hidden", ["housing_first", "vita_indipendente"])
+def test_an_intervention_that_the_codebook_loses_is_found_again(
+    hidden: str, tmp_path: Path, codebook: Codebook
+) -> None:
+    """In narratives that nobody wrote for this test; with nothing hidden there is no theme in them."""
+    corpus = load_corpus([generated(tmp_path / "out")], codebook)
+    assert emerging_themes(corpus, reseedings=1).themes.empty
+    spans = corpus.interventions
+    own = spans[spans["id"] == hidden]
+    found = emerging_themes(replace(corpus, interventions=spans.drop(own.index)), reseedings=1)
+    assert list(found.themes["theme"]) == [hidden.replace("_", " ")]
+    passages = found.passages[found.passages["theme"] != "none"].reset_index()
+    both = passages.merge(own, on="relazione", suffixes=("", "_own"))
+    inside = both[(both["start"] < both["end_own"]) & (both["start_own"] < both["end"])]
+    assert inside["index"].nunique() >= 0.8 * len(passages)
 
 
 def test_boilerplate_makes_no_theme(tmp_path: Path, codebook: Codebook) -> None:
