@@ -17,6 +17,11 @@ _DONE = (
     r"trasferit|scelt|decis|intes|volut|destinat|potenziat|proseguit|continuat|rafforzat|mantenut|garantit|assicurat|erogat|confermat|"
     r"attivat|avviat|realizzat|ritenut|sostenut|provvedut|approvat|investit)\w*)"
 )
+# What one says of oneself: means, plans and views.
+_ITSELF = (
+    r"(?:sostiene|conferma|dedica|mantiene|persegue|continua|prosegue|registra|è tenuto|spende|investe|ritiene|considera|"
+    r"ha (?:registrato|speso|impiegato|utilizzato|rispettato|raggiunto|rilevato|dedicato|dovuto|reputato|considerato))\b"
+)
 _REPORTS = (
     r"(?:relaziona|rendiconta|attesta|dichiara|certifica|comunica|trasmette|espone|illustra|riferisce|sottoscrive|precisa|"
     r"rappresenta|evidenzia|segnala|(?:rende|dà) (?:noto|conto|atto))"
@@ -30,16 +35,17 @@ _OFFICE = (
     rf"(?:(?:[Cc]omune|[Cc]ittà) di|(?:[Aa]mministrazione|[Gg]iunta|[Cc]onsiglio [Cc]omunale|{_ROLE}|[Uu]ffici[o]?|[Ss]ettore|[Aa]rea|"
     rf"[Ss]ervizi[o]? [Ss]ocial[ei]|(?:[Aa]ssistent[ei]|[Oo]perator[ei]) [Ss]ocial[ei]){_FILLER}(?: del [Cc]omune| della [Cc]ittà)? di) {_NAME}"
 )
-_BY = r"\b(?:[Ii]l|[Ll]a|[Ll]o|[Gg]li|[Ll]'|[Dd]al|[Dd]alla|[Dd]agli|[Dd]all'|[Dd]el|[Dd]ella|[Dd]egli|[Dd]ell'|[Nn]el|[Pp]er il|[Ii]) ?"
+_BY = r"\b(?:[Ii]l|[Ll]a|[Ll]o|[Gg]li|[Ll]'|[Dd]al|[Dd]alla|[Dd]agli|[Dd]all'|[Dd]el|[Dd]ella|[Dd]egli|[Dd]ell'|[Nn]el|[Pp]er il|[Dd]ei|[Ii]) ?"
 _PLACE = r"(?:[Cc]omune|[Cc]ittà|[Cc]ittadina|[Pp]aese|[Ee]nte|[Cc]omunità|[Bb]orgo|[Aa]mministrazione)"
 _WE_ARE = r"(?:operiamo|lavoriamo|viviamo|siamo|abitiamo|scriviamo)"
 
 THIS_REPORT = re.compile(
     r"\b(?:presente|present[ei] (?:not|dat)\w+|quest[aeio]|seguente) (?:\w+ )?(?:relazion|rendicontazion|rendicont|resocont|sched|questionari|not|document|prospett|dichiarazion|attestazion|monitoraggi|modul|narrativ|pagin|rig)\w+\b"
-    r"|\b(?:[Qq]uanto|[Cc]iò che) (?:\w+ )?(?:sopra|esposto|precede|descritto|riportato|segue)\b|\bdi seguito\b|\b(?:compilazione|stesura|redazione) d\w+|\b[Ss]i (?:attesta|dichiara|certifica|relaziona|rendiconta)\b",
+    r"|\b(?:[Qq]uanto|[Cc]iò che) (?:\w+ )?(?:sopra|esposto|precede|descritto|riportato|segue|rendicontato|dichiarato|indicato)\b|\bdi seguito\b|\b(?:compilazione|stesura|redazione) d\w+|\b[Nn]el (?:compilare|redigere|predisporre|trasmettere)\b|\b[Ss]i (?:attesta|dichiara|certifica|relaziona|rendiconta|rappresenta|precisa)\b"
+    r"|\bfabbisogn\w standard|\bobiettiv\w di servizio|\brisorse aggiuntive|\bspesa storica",
     re.IGNORECASE,
 )
-"""Words by which a sentence speaks of the report that it stands in."""
+"""Words by which a sentence speaks of the report that it stands in, or of what only such a report is about."""
 
 OTHERS = re.compile(
     r"\b(?:(?:con|da|a|come|anche|per|tra|oltre a) noi\b|nostr[oaie]|ci (?:ha|è|viene|fornisc\w+|assicur\w+)|per conto d\w+|ufficio di piano|"
@@ -56,7 +62,8 @@ REPORTED = (rf"{_BY}{_OFFICE}",)
 
 # The report calls itself that comune's, in words of its own.
 SELF = (
-    rf"^(?:\W|(?:OGGETTO|Oggetto)\W+)?(?:\w+ ){{0,2}}?(?:[Rr]elazione|RELAZIONE|[Rr]endicontazione|[Nn]ote?)\b[^.;]{{0,70}}? (?:dal |del |dell')?[Cc]omune di {_NAME}",
+    rf"^(?:\W|(?:OGGETTO|Oggetto)\W+)?(?:[Pp]resente )?(?:[Rr]elazione|RELAZIONE|[Rr]endicontazione|[Nn]ote?)\b(?:(?! (?:è|sono|ha|hanno|con|viene|di cui)\b)[^.;]){{0,70}}? (?:dal |del |dell')?[Cc]omune di {_NAME}",
+    rf"\b(?:[Cc]omune|COMUNE|[Ee]nte|ENTE)(?: \w+ante)?: ?{_NAME}",
     rf"\b(?:attività|interventi|servizi|azioni|prestazioni|spese) (?:\w+ )?\w+(?:at|ut|it|olt|es)[ei] dal {_OF}",
     rf"\b(?:[Ii]l|[Ll]a|[Ll]'|[Dd]al|[Dd]alla) ?{_ROLE}[^.;]{{0,50}}? del {_OF}(?!{_REMARK} (?:ha|hanno|presta|cura|segue)\b)",
     rf"\b(?:[Ii]l|[Ll]a|[Ll]') ?{_ROLE} di {_NAME}{_REMARK} {_REPORTS}\b",
@@ -72,13 +79,14 @@ SUBJECT = (
     rf"^(?:Il|Questo) {_OF}{_REMARK} (?:{_DONE}|{_REPORTS}\b)",
     rf"\b(?:[Ii]l|[Qq]uesto) {_OF}{_REMARK} {_REPORTS}\b",
 )
-SUBJECT_UNSURE = (rf"\b(?:[Ii]l|[Ll]'[Ee]nte) ?{_OF}{_REMARK} {_DONE}",)
+SUBJECT_UNSURE = (rf"\b(?:[Ii]l|[Ll]'[Ee]nte) ?{_OF}{_REMARK} (?:{_DONE}|{_ITSELF})",)
 # The same, said by those who write: "we" belongs to the pattern.
 WE = (
-    rf"\bresident[ei] (?:a|ad|in|nel [Cc]omune di) {_NAME}[^.;]{{0,60}}\bnostr[oaie]\b",
+    rf"\bresident[ei] (?:a|ad|in|nel [Cc]omune di) {_NAME}[^.;]{{0,20}}?(?:,| a|ai) (?:cui|quali)\b[^.;]{{0,60}}\bnostr[oaie]\b",
     rf"\b[Cc]ome (?:[Cc]omune|[Aa]mministrazione|[Ee]nte) di {_NAME}",
     rf"\b[Nn]ostr[oa] {_PLACE},? ?\(?(?:(?:di|quello di|quella di|cioè|ossia|ovvero) )?{_NAME}",
     rf"\b(?:[Aa]d? |[Dd]i |[Dd]el [Cc]omune di ){_NAME},? (?:nostr[oa] {_PLACE}|(?:[Cc]omune|[Ee]nte) (?:che|il quale) (?:rendiconta|redige|relaziona|presenta|scrive|compila)|questo (?:[Cc]omune|[Ee]nte))\b",
+    rf"\b[Nn]oi,? (?:assistenti sociali|operator\w+|dipendenti|amministratori|funzionari|del servizio sociale|dell'ufficio)[^.;,]{{0,30}}? di {_NAME}",
     rf"\b[Nn]oi del(?:la)? (?:[Cc]omune|[Cc]ittà) di {_NAME}",
     rf"\b(?:[Ss]crivente|SCRIVENTE|(?:[Ii]l|[Ll]a|[Ii]o) sottoscritt[oa]|[Cc]hi scrive)\b[^.;:]{{0,70}}?\b(?:[Cc]omune|[Ss]indac[oa]|[Cc]ittà) di {_NAME}",
     rf"\b{_OF},? (?:ente |comune |amministrazione )?(?:scrivente|dichiarante|compilante)\b",
@@ -106,7 +114,7 @@ OPENING = (
     rf"\b(?:[Ii]l|[Dd]el|[Nn]el) {_OF}",
     rf"\b(?:IL|DEL|NEL) COMUNE DI {_NAME}",
     rf"^(?:RELAZIONE|SCHEDA|MONITORAGGIO|RENDICONTAZIONE|RENDICONTO)\b[^.;]{{0,50}}? COMUNE DI {_NAME}",
-    rf"^(?!(?:Il|La|Lo|I|Gli|Le|Un|Una|Si|Ne|Non|Essa|Esso|Questo|Qual|Oggi|Allora)\b|L'|Un'){_NAME},? (?:conta [\d.]+ (?:abitanti|residenti)|"
+    rf"^(?!(?:Il|La|Lo|I|Gli|Le|Un|Una|Si|Ne|Non|Essa|Esso|Questo|Qual|Oggi|Allora|Ad?|In|D[ai]|Per|Con|Su|Tra)\b|L'|Un'){_NAME},? (?:conta [\d.]+ (?:abitanti|residenti)|"
     rf"è (?:un[oa]? |un')?(?:\w+ )?(?:città|cittadina|paese|comune|centro|borgo)\b|si trova|si estende)",
 )
 # Each alone may speak of a neighbour or of a hamlet; two of them with one name do not.
@@ -121,18 +129,19 @@ PARTNER = re.compile(
     r"\b(?:capofila|convenzion\w+|associat\w+|limitrof\w+|vicin\w+|confinant\w+|insieme|congiunt\w+|sede|situat\w+|ubicat\w+|"
     r"presso|altr[oi]|comuni|ex|fus\w+|gemell\w+|collaborazion\w+|accordo|frazion\w+|localit\w+|quartier\w+|borgat\w+|borgo|(?:via|piazza)(?= (?-i:[A-Z]))|"
     r"ospit\w+|appartament\w+|struttur\w+|trasferit\w+si|provenient\w+|ospedale|(?<!popolazione )residente|distretto|ambito|serd|asl|residenza|regione|provincia|"
-    r"protocoll\w+|modello|esempio|esperienza|conferenza|per conto|ufficio di piano|unione)\b",
+    r"protocoll\w+|modello|esempio|esperienza|conferenza|support\w+|rimbors\w+|chied\w+|per conto|ufficio di piano|unione)\b",
     re.IGNORECASE,
 )
 # In any place of a sentence about this report such words make the comune in it a partner: it helped, was asked, or acts for several.
 BESIDE_OTHERS = re.compile(
-    r"\b(?:capofila|per conto d\w+|comuni|ufficio di piano|insieme|collaborazion\w+|support\w+|fornit[oaie]|comunicat[oaie]|pres[oa] visione|"
+    r"\b(?:capofila|per conto d\w+|comuni|ufficio di piano|insieme|collaborazion\w+|support\w+|condivis\w+|concordat\w+|assieme|differenza|diversamente|fornit[oaie]|comunicat[oaie]|pres[oa] visione|"
     r"confront\w+|al pari|analog\w+|da cui proviene|convenzion\w+|unitamente|d'intesa|distacc\w+|comando)\b",
     re.IGNORECASE,
 )
+WITH = re.compile(r"\b(?:con|tra|fra|presso|anche|come|oltre) $")
 # The same where the comune is the subject of a verb.
 COMPANY = re.compile(r"\b(?:insieme|unitamente|congiuntamente|come noi|al pari|capofila)\b", re.IGNORECASE)
 # Without one of these before a capital no pattern here matches: a cheap test before the dear ones.
 CANDIDATE = re.compile(
-    rf"(?:\b(?:(?:[Cc]omune |COMUNE )?(?:di|DI)|[Aa]d?|[Dd]a|[Pp]er|in|cioè|ossia|ovvero) ?|\b[Nn]ostr[oa] \w{{4,15}},? ?\(?|^)(?={_NAME})"
+    rf"(?:\b(?:(?:[Cc]omune |COMUNE )?(?:di|DI)|[Aa]d?|[Dd]a|[Pp]er|in|cioè|ossia|ovvero) ?|: |\b[Nn]ostr[oa] \w{{4,15}},? ?\(?|^)(?={_NAME})"
 )

@@ -26,10 +26,16 @@ def speaks_of(text: str, verb: re.Match[str], spots: list[tuple[int, int]]) -> b
     if aux and aux["be"]:
         if re.search(r"\bsi (?:è|sono) ?\w*$", lead[: aux.end()], re.IGNORECASE):
             return True
+        before = re.split(r"[,;:]", lead[: aux.start()])[-1]
+        if not early and words.SUBJECT_BEFORE.search(before):
+            return False
         return not end or end in nouns or bool(words.NONE.search(text))
     if end:  # a bare participle stands by its noun
         if end not in nouns:
             return False
+        together = words.TOGETHER.search(lead)
+        if together and early and together[1].casefold() == end:
+            return True
         gap = _gap(text, verb, spots)
         return gap is not None
     if re.search(r"(?:re|rle|rla|rli|rlo)$", verb[0], re.IGNORECASE):
@@ -65,6 +71,8 @@ def _genders(text: str) -> set[str]:
             ends.add(end)
     if re.search(r"\b(?:parte|metà)\b", text, re.IGNORECASE):
         ends.add("a")
+    if re.search(r"\b(?:un (?:terzo|quarto|quinto)|per cento)\b|\d ?%", text, re.IGNORECASE):
+        ends.add("o")
     return ends | ({"e"} if "r08" in text.casefold() else set()) | ({"o"} if "quanto" in text.casefold() else set())
 
 
@@ -97,7 +105,7 @@ def _object(text: str, verb: re.Match[str], spots: list[tuple[int, int]]) -> boo
     """Whether the resources are the object of an active verb: after it, with a recipient or less between; or before it."""
     after = min((s for s, _ in spots if s >= verb.end()), default=None)
     if after is not None and not words.MEANS.search(text[verb.end() : after]):
-        gap = words.TO.sub("", text[verb.end() : after])
+        gap = words.NONE.sub("", words.TO.sub("", text[verb.end() : after]))
         if (
             not re.search(r"[;.]", gap)
             and len(gap.split()) <= 9

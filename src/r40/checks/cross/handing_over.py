@@ -45,8 +45,8 @@ def passages(context: Context) -> Iterator[tuple[Way, Span]]:
 
 
 def _parts(text: str) -> list[str]:
-    """A sentence cut at semicolons, each part blank before where it stood: what follows one is said of it anew."""
-    return [part for part in text.split("; ") if part]
+    """A sentence cut at semicolons, and where a figure hides its end ("… € 31,50. Le risorse …"); each part is judged by itself."""
+    return [part for part in re.split(r"; |(?<=\d\d)\. (?=[A-ZÀ-Ù])", text) if part]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -119,7 +119,12 @@ def _votes(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
     for out in words.OUT.finditer(text):
         if _said(text, out) is False:
             yield "none"
-    if words.WITHOUT.search(text):
+    without = words.WITHOUT.search(text)
+    if (
+        without
+        and not words.UNREAL.search(text[: without.start()])
+        and not words.NOT_AHEAD.search(text[: without.start()])
+    ):
         yield "none"
 
 
@@ -161,7 +166,11 @@ def _received(text: str, verb: re.Match[str]) -> bool:
     """Whether another body receives: after the verb, before it in the clause, or by a pronoun."""
     after = re.split(r"[;.](?=\s|$)", text[verb.end() :])[0][:130]
     told = words.TO.search(after)
-    if told and not words.OTHER_RECIPIENT.search(after[: told.start()]):
+    if (
+        told
+        and not words.OTHER_RECIPIENT.search(after[: told.start()])
+        and not words.PURPOSE.search(after[: told.start()])
+    ):
         gap = after[: told.start()]
         plain = not words.FOR_SOMETHING.search(gap)
         inserted = re.match(r"^[^,]{0,60}(?:,[^,]{1,60},)?[^,]{0,30}$", gap) and not words.OF_OTHERS.search(gap)
@@ -190,7 +199,7 @@ def _kept(text: str, verb: re.Match[str]) -> bool:
     return bool(
         words.OUR_SIDE.search(after)
         or re.search(r"\b(?:al comune|nel bilancio comunale|in capo all'ente)\s\S{0,30} ?$", before, re.IGNORECASE)
-    ) and not words.TO.search(after.split(" e non ")[0])
+    ) and not words.TO.search(words.OUR_SIDE.sub("", after.split(" e non ")[0]))
 
 
 def _of_resources(text: str, deed: re.Match[str], spots: list[tuple[int, int]]) -> bool:
@@ -219,6 +228,7 @@ def _said(text: str, verb: re.Match[str]) -> bool | None:
         or words.FORMERLY.search(clause)
         or words.OTHER_THING.search(clause)
         or words.GIVER.search(text[opening : verb.start()].split(",")[-1])
+        or re.search(r"\b(?:dallo stato|dal ministero|dalla regione)\b", clause[clause.find(verb[0]) :], re.IGNORECASE)
     ):
         return None
     lead = text[opening : verb.start()]

@@ -7,7 +7,7 @@ import re
 BODY = (
     r"(?:ambit[oi]\b|a\.?t\.?s\b\.?|consorzi\w*|union[ei]\b|aziend[ae]\b|società della salute|s\.?d\.?s\b\.?|comunità (?:montan|collinar|di valle)\w*|distrett\w*|zona sociale|"
     r"pian[oi] (?:sociale |social[ei] )?di zona|(?:comune |ente |amministrazione )?capofila|ente (?:gestore|strumentale|associat\w+)|a\.?s\.?p\b\.?|a\.?s\.?c\b\.?|gestione associata|ufficio di piano|"
-    r"ente d'ambito|enti gestori|forma associata|altr[io] ent[ei]|[A-Z](?:\.[A-Za-z]{1,4}){1,6}\.?)"
+    r"ente d'ambito|enti gestori|forma associata|altr[io] ent[ei]|alcun (?:altro )?(?:ente|soggetto)|[A-Z](?:\.[A-Za-z]{1,4}){1,6}\.?)"
 )
 RECIPIENT = (
     rf"(?:\b(?:al|allo|alla|all'|ai|agli|alle|a|ad|nel|nell'|nella|verso (?:il |l'|la )?|per (?:il|l'|la)) ?(?:(?:stess|medesim|predett|suddett|nostr|local|nuov|propri|competent|citat|relativ|ent|comun)\w{{1,4}} ){{0,2}}{BODY}"
@@ -27,8 +27,8 @@ OUR_SIDE = re.compile(
 )
 # Verbs, by stem; the ending tells whether it agrees.
 HAND_STEM = (
-    r"(?:trasferi|ritrasferi|versa|riversa|gira|rigira|devolu|devolv|conferi|rimess|rimett|passa|cedu|ced|liquida|corrispos|corrispo|consegna|assegna|attribui|destina|eroga|"
-    r"trasmess|accredita|affida|riconosciu|riconosc|inoltra|dirotta|convoglia|indirizza|incanala|demanda|paga|bonifica|dat|mess|mett|lascia|canalizza|storna|spedi|concess|pos)"
+    r"(?:(?:trasfer|confer|ced|devolv|corrispond|rimett|mett)e(?=ndo)|trasferi|ritrasferi|versa|riversa|gira|rigira|devolu|devolv|conferi|rimess|rimett|passa|cedu|ced|liquida|corrispos|corrispo|consegna|assegna|attribui|destina|eroga|"
+    r"trasmess|accredita|affida|riconosciu|riconosc|inoltra|dirotta|convoglia|indirizza|incanala|demanda|paga|bonifica|dat(?!\w (?:conto|atto|luogo|corso|indicazion|seguito|notizia|comunicazione))|mess|mett|lascia|canalizza|storna|spedi|concess|pos)"
 )
 HAND = re.compile(
     rf"\b{HAND_STEM}(?P<end>t[aeio]|[aeio]|re|ere|rle|rla|rli|rlo|ndo(?:l[aeio])?|t[aeio]l[aeio]|i|ono|isce|iscono|nd[oa])?\b",
@@ -67,8 +67,8 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 RECEIVES = re.compile(
-    rf"(?:^|[.;:,] |\b(?:e|è|ma|mentre|che|tramite|attraverso|né) )(?:il|la|l'|lo) ?(?:\w+ )?{BODY}[^.;:]{{0,40}}?\b(?P<no>non )?(?P<of_it>ne )?(?:ha|hanno) (?P<mai>mai )?"
-    r"(?:ricevuto|incassato|introitato|ottenuto|acquisito|incamerato|avuto|beneficiato)\b",
+    rf"(?:^|[.;:,] |\b(?:e|è|ma|mentre|che|tramite|attraverso|né) )(?:il|la|l'|lo) ?(?:\w+ )?{BODY}[^.;:]{{0,40}}?\b(?P<no>non )?(?P<of_it>ne )?(?:(?:ha|hanno) (?P<mai>mai )?"
+    r"(?:ricevuto|incassato|introitato|ottenuto|acquisito|incamerato|avuto|beneficiato|percepito)|riceve|ricevono|incassa|introita|percepisce)\b",
     re.IGNORECASE,
 )
 FROM_US = re.compile(
@@ -123,13 +123,13 @@ GIVER = re.compile(
     r"\b(?:la |dalla )?(?:regione|provincia)|\b(?:lo|dallo) stato\b|\b(?:il|dal) ministero\b", re.IGNORECASE
 )
 AUX = (
-    r"(?:si|è|sono|ha|hanno|abbiamo|essere|essendo|avendo|venga|viene|vengono|le|li|lo|la|l'|ne|gli|vi|ci|più|mai|stat[aeio]|poi|però|quindi|dunque|affatto|invece|pertanto|provveduto|proceduto|dato|fatto|luogo|corso|"
+    r"(?:si|aver|avere|averne|è|sono|ha|hanno|abbiamo|essere|essendo|avendo|venga|viene|vengono|le|li|lo|la|l'|ne|gli|vi|ci|più|mai|stat[aeio]|poi|però|quindi|dunque|affatto|invece|pertanto|provveduto|proceduto|dato|fatto|luogo|corso|"
     r"effettuat\w|oggetto|dispost\w|avvenut\w|ritenuto|deciso|scelto|ritenut\w|vuole|voluto|risulta\w*|registra\w*|al|all'|alla|allo|ad|a|di|da|alcun[ao']?|nessun[ao']?|alcuna? (?:parte|quota|somma)|il|i|nel|\d{4})"
 )
 NOT = re.compile(rf"(?:\bnon|\bmai|\bné|\bsenza)(?:(?: |')?(?:{AUX}\b'?|')){{0,9}} ?$", re.IGNORECASE)
 NOT_AHEAD = re.compile(r"\bnon\b(?! sol[oa])|\bmai\b|\bsenza\b", re.IGNORECASE)
 NONE = re.compile(
-    r"\b(?:(?:nessun|alcun)[ao] (?:delle|della|dei|di (?:queste|tali|esse))|nessun[ao']? ?(?:altra |ulteriore )?(?:quota|risorsa|somma|importo|euro|parte|trasferimento|versamento|fondo|cifra)|(?:non|né) (?:\w+ ){0,3}un (?:sol[oa] )?(?:euro|centesimo|soldo)|(?:neppure|nemmeno|neanche|né) (?:un|una) (?:euro|centesimo|parte|quota|lira)|nulla|niente|zero|"
+    r"\b(?:(?:nessun|alcun)[ao] (?:(?:delle|della|dei)(?= (?:\w+ )?(?:risors|somm|quot|fond|sold|maggior))|di (?:queste|tali|esse))|nessun[ao']? ?(?:altra |ulteriore )?(?:quota|risorsa|somma|importo|euro|parte|trasferimento|versamento|fondo|cifra)|(?:non|né) (?:\w+ ){0,3}un (?:sol[oa] )?(?:euro|centesimo|soldo)|(?:neppure|nemmeno|neanche|né) (?:un|una) (?:euro|centesimo|parte|quota|lira)|nulla|niente|zero|"
     r"alcun[ao]? (?:quota|risorsa|somma|importo|euro|parte|trasferimento))\b",
     re.IGNORECASE,
 )
@@ -156,7 +156,7 @@ NOUN_END = re.compile(
     re.IGNORECASE,
 )
 AUXILIARY = re.compile(
-    r"\b(?:(?P<be>(?:è|sono|essere|essendo|siano|sia|viene|vengono|venga)(?: stat[aeio])?|stat[aeio])|"
+    r"\b(?:(?P<be>(?:è|sono|risulta|risultano|essere|essendo|siano|sia|viene|vengono|venga)(?: stat[aeio])?|stat[aeio])|"
     r"(?P<clitic>(?:le |la |li |lo |l'|ne )(?:ha|hanno|abbiamo|avendo)|avendol[aeio])|(?P<have>ha|hanno|abbiamo|avendo|aver))"
     r"(?: (?:\w{2,20}mente|subito|prontamente|tutte quante|fatt[aeio]|di fatto|invece|poi|quindi|tutt[aeio]|mai|più|anche|già|non|per intero|ancora|sempre|solo|comunque|dunque|"
     r"nulla|in proprio|del tutto|in toto|infine|provveduto a|così|però)){0,4},? $",
@@ -166,7 +166,7 @@ AUXILIARY = re.compile(
 BESIDE = re.compile(
     r"\([^)]{0,80}\)|\b(?:pari|per|di|ad?|nel|del|dell'|della|dal|dallo|dei|delle|al|all'|alla|ai|lo|sociale|sociali|servizi|comune|"
     r"ente|anno|stato|euro|€|interamente|tutt\w|\w{2,20}mente|intero|assegnat\w|attribuit\w|riconosciut\w|ricevut\w|effettiv\w|il|la|"
-    r"le|l'|obiettivi|servizio|comma|maggiori|solidariet\w|fondo|comunale|mai|non|sviluppo|e|d'|che|essendo|stat\w|quota|\d[\d.,]{0,15})"
+    r"le|l'|obiettivi|servizio|comma|maggiori|solidariet\w|fondo|comunale|mai|non|sviluppo|e|d'|che|essendo|stat\w|quota|noi|subito|poi|prontamente|una|volta|\d[\d.,]{0,15})"
     r"(?=\W|$)|\b(?:hanno|ha) $",
     re.IGNORECASE,
 )
@@ -218,6 +218,9 @@ ALSO_TOPIC = re.compile(
 BY_COMUNE = re.compile(r"\b(?:dal comune|dall'ente|dall'amministrazione)\b(?! capofila)", re.IGNORECASE)
 OF_SOMETHING = re.compile(r"^ (?:di|del|della|delle|dei|dell'|degli|d')")
 FOR_SOMETHING = re.compile(rf"[,:]|\bper (?:l'|il |la |i |le )?(?!{BODY}|conto|l'anno|intero|il 20)\w", re.IGNORECASE)
+PURPOSE = re.compile(r"\b(?:ad?|per) \w+(?:are|ere|ire|urre|arsi)\b", re.IGNORECASE)
+SUBJECT_BEFORE = re.compile(r"^\s*(?:e |ed |mentre |che )?(?:il|lo|la|i|gli|le|l') ?\w+", re.IGNORECASE)
+TOGETHER = re.compile(r"\b\w+[ts]([aeio])\b[^;:.,]{0,40}? (?:e|ma|né) (?:non |mai )?$", re.IGNORECASE)
 OF_OTHERS = re.compile(r"\b(?:svolt|seguit|gestit|curat|dell'|del )\w*", re.IGNORECASE)
 SENTENCE_PART = re.compile(r"[;:.]|\b(?:mentre|ma|bensì)\b", re.IGNORECASE)
 OTHER_RECIPIENT = re.compile(

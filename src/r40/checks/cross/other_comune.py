@@ -105,7 +105,7 @@ def _told(text: str) -> set[Kind]:
     ways: set[Kind] = {"we"}
     if words.WE_ARE.search(text):
         ways.add("here")
-    if words.THIS_REPORT.search(text) and not words.BESIDE_OTHERS.search(text):
+    if words.THIS_REPORT.search(text) and not words.BESIDE_OTHERS.search(text) and not words.OTHERS.search(text):
         ways.add("reported")
     if not words.OTHERS.search(text):
         ways |= {"subject", "subject, unsure", "third", "third, unsure", "weak"}
@@ -130,6 +130,8 @@ def _beside_partner(kind: Kind, text: str, match: re.Match[str], name: str) -> b
     # The words in capitals may run on over what is no name: "Roma e della Regione".
     end = match.start("name") + len(name)
     before = text[max(0, match.start() - _BESIDE) : match.start()]
+    if words.WITH.search(before):
+        return True
     if kind.startswith("subject"):
         return bool(words.PARTNER.search(before) or words.COMPANY.search(text[end : match.end() + 30]))
     after = (match.end() if name == match["name"] else end) + 30

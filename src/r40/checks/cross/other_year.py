@@ -9,11 +9,11 @@ from r40.checks.base import Context
 from r40.checks.cross.phrases import normal, years_in
 from r40.records import Span
 
-_Y = r"(?P<year>20[12]\d)(?!\d|\s?[/-]\s?\d)"
+_Y = r"(?<![-/])(?P<year>20[12]\d)(?!\d|\s?[/-]\s?\d)"
 # What is done with a report after its year is over.
 _FILED = r"(?:esaminat|approvat|redatt|compilat|trasmess|inviat|presentat|firmat|sottoscritt|deliberat|pubblicat|consegnat|caricat)[aoei]"
 # The parts of a sentence that says which year this report is of; they combine freely.
-_REPORT = r"(?:relazion[ei]|rendicontazion[ei]|rendiconto|resoconto|schede?|questionari[oi]?|not[ae]|document[oi]|prospett[oi]|monitoraggio|rilevazione|modulo|compilazione|resa del conto)"
+_REPORT = r"(?:relazion[ei]|rendicontazion[ei]|rendiconto|resoconto|sched[ae]|questionari[oi]?|not[ae]|document[oi]|prospett[oi]|monitoraggio|rilevazione|modulo|compilazione|resa del conto)"
 _THIS = rf"(?:(?:la|il|le|nella|nel|con la|con il|della|del|alla|al|dalla|dal|l'allegata|l'unita) )?(?:presente|quest[aeo]|present[ei]|seguente|qui allegat[oa]) (?:\w+ )?{_REPORT}"
 _HERE = (  # this report, told by its verb
     r"(?:(?:di cui |che |come |quant[oi] )?(?:qui|con la presente|in questa sede) (?:si |vien[ei] )?(?:\w+mente )?(?:d(?:à|iamo|anno) conto|rendicont\w+|rifer\w+|relazion\w+|illustr\w+|espo\w+|compil\w+|descri\w+|riport\w+|trasmett\w+|present\w+|tratt\w+)|"
@@ -21,30 +21,32 @@ _HERE = (  # this report, told by its verb
 )
 _WHEN = r"(?:(?:l'|all'|nell'|dell'|sull'|nel corso dell'|durante l'|per l')?(?:intero )?(?:anno|annualità|esercizio)(?: finanziario| solare| contabile)?(?: ossia| ovvero)?(?: (?:il|del))?|nel(?: corso del)?|durante il|per il|del|al|il|al 31 dicembre|31 dicembre|,)"
 _DATA = r"(?:dati|valori|importi|figure|numeri|cifre|attività|interventi|servizi|risorse|somme|spes[ae]|utenti|informazioni)"
+_ABOUT = r"(?:riferi|riguard|illustr|rendicont|relativ|concern|descri|\bconto\b|\bann[ou]|esercizio|attivit|intervent|oggetto|svolt|realizzat|\bdati\b|\bspes[ae]\b)"
 _SELF = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # A title.
-        rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio|scheda|questionario|rilevazione)\b[^.;]{{0,90}}?\b{_Y}\)?\s*(?:$|[:.,;-])",
+        rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio|scheda|questionario|rilevazione|note)\b[^.;]{{0,90}}?\b{_Y}\)?\s*(?:$|[:.,;-])",
         rf"^\W*(?:relazione|rendicontazione|monitoraggio)\b[^.;]{{0,70}}?\b(?:anno|annualità|esercizio) {_Y}",
+        rf"^\W*(?:relazione|rendicontazione|rendiconto|resoconto|monitoraggio|scheda|questionario)\b(?:(?! (?:è|sono|ha|hanno|era)\b)[^.;,]){{0,50}}? {_Y}(?=(?:(?! (?:è|sono|ha|hanno|era)\b)[^.;]){{0,70}}$)",
         # This report and the year, the one after the other.
-        rf"\b(?:{_THIS}|{_HERE})\b(?![^.;]*\b{_FILED})[^.;]{{0,90}}?\b{_Y}",
+        rf"\b(?:{_THIS}|{_HERE})\b(?=[^.;]{{0,14}}\b20|[^.;]{{0,70}}?{_ABOUT})(?![^.;]*\b{_FILED})[^.;]{{0,90}}?\b{_Y}",
         rf"\b{_Y},? (?:\w+ ){{0,2}}{_HERE}",
         rf"\b{_REPORT} [^.;,]{{0,40}}?\b{_Y},? {_HERE}",
-        rf"\b(?:(?:si )?(?:trasmett|invi|present|alleg|redig|compil)(?:e|a|iamo)) (?:la|questa|l'unita|il)\s?{_REPORT}[^.;]{{0,60}}?\b{_Y}",
+        rf"\b(?:(?:si )?(?:trasmett|invi|present|alleg|redig|compil)(?:e|a|ono|ano|iamo)) (?:la|le|i|questa|queste|l'unita|il)\s?{_REPORT}[^.;]{{0,60}}?\b{_Y}",
         rf"\b{_DATA}[^.;]{{0,50}}\b(?:si riferi\w+|(?:è|sono) (?:relativ|riferit)[aoei]|riguarda(?:no)?) (?:a quanto fatto nel )?{_WHEN} ?{_Y}",
         rf"\b{_DATA}\b[^.;]{{0,25}}? (?:che )?si (?:trasmettono|comunicano|riportano|inseriscono|rendicontano|forniscono|espongono) (?:\w+ ){{0,2}}{_WHEN} ?{_Y}",
         # The year that is reported on.
-        rf"\b{_Y},? (?:oggetto d|(?:anno|annualità|esercizio) (?:oggetto|di riferimento|di rendicontazione|di monitoraggio|in esame|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita))",
+        rf"\b{_Y},? (?:oggetto d|(?:anno|annualità|esercizio) (?:oggetto|di riferimento|di rendicontazione|di monitoraggio|in esame|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita)|(?:anno|annualità|esercizio) \w{{1,3}} (?:cui|quale) (?:\w+ ){{0,3}}{_REPORT})",
         rf"\b(?:anno|annualità|esercizio) (?:oggetto|rendicontat[oa]|di (?:riferimento|rendicontazione|monitoraggio)|in (?:esame|rendicontazione|oggetto))(?: (?:del|della|di|presente|{_REPORT}))*[^.;\w]{{1,3}}(?:(?:ossia|cioè|ovvero|è|era|il|al|del|quest[oa]|anno|nel) )*{_Y}",
         rf"\b(?:anno|annualità|esercizio) (?:a )?cui (?:si riferisce )?{_THIS}[^.;\d]{{0,40}}?\b{_Y}",
-        rf"\bsi (?:rendicontano|rendiconta|relaziona|riferisce)\b[^.;]{{0,90}}?\b{_Y}",
+        rf"\b(?:si|il comune|l'ente|l'amministrazione) (?:rendicontano|rendiconta|relaziona|riferisce|dà (?:qui )?conto)\b[^.;]{{0,90}}?\b{_Y}",
     )
 )
 # Begun in that year, or compared with it: the year is not that of the report.
 _NOT_OF_IT = re.compile(
     r"\b(?:avviat|attivat|introdott|affidat|aggiudicat|assunt|adottat|stipulat|entrat|partit|iniziat|pubblicat|accreditat|concess|finanziat)\w* "
-    r"(?:\w+ ){0,3}(?:nel|dal|il|in|a)\b|\bconfront\w+|\braffront\w+|\banno base\b|\bbase di partenza\b|\bprecedente\b|\banche\b|\bcome (?:già|quell[ao])\b|\bdiversamente\b|\bspesa storica\b|\bistat\b",
+    r"(?:\w+ ){0,3}(?:nell?|dall?|il|in|a)\b|\bscad\w+|\b(?:richiamat|citat|menzionat)[aoei] |\barrivat\w+|\britardo\b|\bresidu\w+|\bnon spes\w|\ba suo tempo\b|\bdisponibil\w+|\bimpostazione\b|\bcoeren\w+|\bprevisione\b|\bconfront\w+|\braffront\w+|\banno base\b|\bbase di partenza\b|\bprecedente\b|\banche\b|\bcome (?:già|quell[ao])\b|\bdiversamente\b|\bspesa storica\b|\bistat\b",
     re.IGNORECASE,
 )
 # Inhabitants are counted at the end of a year, which may be another.
@@ -61,7 +63,7 @@ _REPORTING = re.compile(
 )
 _MENTION = re.compile(rf"\b(?:per il|nel|del|il) {_Y}", re.IGNORECASE)
 _TITLE = re.compile(
-    rf"\b(?:relazione|rendicontazione|obiettivi di servizio|monitoraggio|risorse aggiuntive\b[^.;:]{{0,60}}? (?:per il|del|nel|per l'anno))[^.;:]{{0,50}}?\b{_Y}",
+    rf"\b(?:relazione|rendicontazione|obiettivi di servizio|monitoraggio|risorse aggiuntive\b(?:(?! (?:è|sono|ha|hanno)\b)[^.;:]){{0,60}}? (?:per il|del|nel|per l'anno))[^.;:]{{0,50}}?\b{_Y}",
     re.IGNORECASE,
 )
 # Words beside which another year is told as past or as yet to come.
@@ -119,13 +121,13 @@ def _spoken_of(context: Context, year: int) -> tuple[int, list[Span], bool] | No
         if "20" not in line:
             continue
         line = normal(line)
-        if _TOLD_AS_OTHER.search(line) or _POPULATION.search(line):
+        if _TOLD_AS_OTHER.search(line) or _NOT_OF_IT.search(line) or _POPULATION.search(line):
             continue
-        not_of_it = _NOT_OF_IT.search(line) or _OF_OTHERS.search(line)
+        of_others = _OF_OTHERS.search(line)
         counted: set[int] = set()
         for pattern, weight in ((_TITLE, 2), (_REPORTING, 2), (_MENTION, 1)):
             for match in pattern.finditer(line):
-                if match.start("year") in counted or (pattern is _TITLE and not_of_it):
+                if match.start("year") in counted or (pattern is _TITLE and of_others):
                     continue
                 counted.add(match.start("year"))
                 points[int(match["year"])] += weight

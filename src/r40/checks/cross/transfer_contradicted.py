@@ -14,10 +14,13 @@ class TransferContradicted(Rule):
     Fires: "Le risorse aggiuntive, pari a 2.128,86 euro, sono state trasferite al Consorzio" with R14 blank; "le risorse
     aggiuntive sono rimaste al Comune" with 2,128.86 in R14; "non sono rimaste al Comune" with R14 blank.
 
+    Also fires: a part that went, with R14 blank; "all'Ambito non è andato un euro" with any amount in R14.
+
     Does not fire: the yearly quota per inhabitant, or other money; a transfer still to come, wished for or of another
-    year; other comuni; a part that went and a part that stayed; a sentence that says both; a form without Quadro 3, which
-    has no R14 (not applicable); R14 blank but with users. The resources must be what the verb speaks of: the sentence
-    names them, carries their amount (R08), or goes on from one that does.
+    year; other comuni; "gestite direttamente dal Comune" where R14 is only a part of R08, for it may be said of the rest,
+    unless it says all of them; resources that pay the body for a service ("con le risorse"); sentences that say both; a
+    form without Quadro 3, which has no R14 (not applicable); R14 blank but with users. The resources must be what the verb
+    speaks of: the sentence names them, carries their amount (R08), or goes on from one that does.
     """
 
     code = "X406"
