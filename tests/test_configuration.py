@@ -153,7 +153,12 @@ MOVES: dict[str, tuple[str, dict[str, object], float]] = {
     "N206.euro": ("N206", {"fault": "underspent"}, 1_000_000.0),
     "N209.factor": ("N209", JUMP, 5.0),
     "N209.users": ("N209", JUMP, 200.0),
-    "L.sure": ("L301", {"reasons": {"R29": {"stance": "absent", "score": 0.05}}, "ticks": {"R29": True}}, 0.99),
+    "L.sure": ("L302", {"reasons": {"R29": {"stance": "supported", "score": 0.9}}, "ticks": {"R29": False}}, 0.99),
+    "L.sure_unsupported": (
+        "L301",
+        {"reasons": {"R29": {"stance": "absent", "score": 0.05}}, "ticks": {"R29": True}},
+        0.99,
+    ),
     "L.sure_other": ("L304", {"reasons": {"R33": {"stance": "absent", "score": 0.05}}, "ticks": {"R33": True}}, 0.99),
     "X403.score": (
         "X403",

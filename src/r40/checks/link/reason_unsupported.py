@@ -30,6 +30,14 @@ class ReasonUnsupported(Rule):
             if not link.ticked or link.stance != "absent" or context.codebook.reasons.concept_of(code) == "altro":
                 continue
             flags.append(
-                reason_flag(self, context, code, "SI, ma nella relazione non se ne parla", 1 - link.score, absence=True)
+                reason_flag(
+                    self,
+                    context,
+                    code,
+                    "SI, ma nella relazione non se ne parla",
+                    1 - link.score,
+                    sure=context.thresholds.L.sure_unsupported,
+                    absence=True,
+                )
             )
         return flags
