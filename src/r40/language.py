@@ -98,10 +98,12 @@ def _passages(doc: Doc, passages: Sequence[str]) -> list[Analysis]:
     """The passages of a text, one a line."""
     starts = np.cumsum([0, *(len(passage) + 1 for passage in passages)])
     # One token at a time would take longer than the rest of the pipeline.
-    table = doc.to_array(["IDX", "ORTH", "LEMMA"])
+    table = doc.to_array(["IDX", "LENGTH", "LEMMA"])
     bounds = np.searchsorted(table[:, 0], starts)
-    known = doc.vocab.strings
-    lemmas = [_lemma(known[orth], known[lemma] if lemma else "") for _, orth, lemma in table.tolist()]
+    text, known = doc.text, doc.vocab.strings
+    lemmas = [
+        _lemma(text[start : start + length], known[lemma] if lemma else "") for start, length, lemma in table.tolist()
+    ]
     labels: dict[int, list[str]] = {}
     for entity in doc.ents:
         labels.setdefault(int(np.searchsorted(bounds, entity.start, side="right")) - 1, []).append(entity.label_)

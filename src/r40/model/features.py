@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -14,7 +14,6 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
 
 from r40.ingest.narrative import plain
 from r40.language import Analysis, analyse, load_pipeline
@@ -169,21 +168,75 @@ def lone(texts: Sequence[str], pipeline: str) -> list[Passage]:
     return found
 
 
+class PatternIndex:
+    """Patterns by name, found at the beginnings of words. A word meets only the patterns that open like it."""
+
+    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+        self._by_opening: dict[str, list[tuple[int, int, str]]] = {}
+        for name, each in enumerate(patterns.values()):
+            for number, pattern in enumerate(each):
+                self._by_opening.setdefault(_opening(pattern), []).append((name, number, pattern))
+        self._anywhere = self._by_opening.pop("", [])
+        self._met: dict[str, list[tuple[int, int, re.Pattern[str]]]] = {}
+
+    def hits(self, text: str) -> Iterator[tuple[int, int]]:
+        """(name, number of its pattern) of all that stand in a text, in no order, some more than once."""
+        for name, number, pattern in self._anywhere:
+            if _compiled(pattern).search(text):
+                yield name, number
+        for word in _WORD_OPENING.finditer(text):
+            for name, number, compiled in self._met_by(word[0]):
+                if compiled.match(text, word.start()):
+                    yield name, number
+
+    def _met_by(self, opening: str) -> list[tuple[int, int, re.Pattern[str]]]:
+        """Patterns that a word may fulfil; compiled now, as all at once would take a third of a second."""
+        if opening not in self._met:
+            shorter = (opening[:length] for length in range(1, len(opening) + 1))
+            found = [each for letters in shorter for each in self._by_opening.get(letters, ())]
+            self._met[opening] = [(name, number, _compiled(pattern)) for name, number, pattern in found]
+        return self._met[opening]
+
+
+_WORD_OPENING = re.compile(r"(?<!\w)[a-zà-ù]{1,5}")
+_INNERMOST = re.compile(r"\\.|\[[^]]*\]|\([^()]*\)")  # escapes, sets, and groups that hold no other
+_LITERAL = re.compile(r"[a-zà-ù]{1,5}(?![?*{])")
+
+
+def _opening(pattern: str) -> str:
+    """The letters, up to five, that any match of a pattern opens with; empty if it may open in several ways."""
+    match, outside = _LITERAL.match(pattern), pattern
+    while (less := _INNERMOST.sub("", outside)) != outside:
+        outside = less
+    return match[0] if match and "|" not in outside else ""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + pattern + ")")
+
+
 class CueMatcher:
     """Which cue patterns of the codebook stand in a text."""
 
     def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
         self.names = list(cues)
-        self.patterns = [re.compile(r"(?<!\w)(?:" + "|".join(p) + ")") for p in cues.values()]
+        self.index = PatternIndex(cues)
         self._seen: dict[str, np.ndarray] = {}
 
     def __call__(self, text: str) -> np.ndarray:
         """Hits per name, shape (names,); cached, because a sentence is looked at once for each of its units."""
         if text not in self._seen:
-            if len(self._seen) > 20_000:
+            if len(self._seen) > _TEXTS:
                 self._seen.clear()
-            self._seen[text] = np.array([float(bool(p.search(text))) for p in self.patterns], dtype=np.float32)
+            found = np.zeros(len(self.names), dtype=np.float32)
+            for name, _ in self.index.hits(text):
+                found[name] = 1.0
+            self._seen[text] = found
         return self._seen[text]
+
+
+_TEXTS = 20_000  # kept with their hits: 10 MB
 
 
 def cue_matcher(cues: Mapping[str, Sequence[str]]) -> CueMatcher:
@@ -199,35 +252,20 @@ def _cue_matcher(cues: tuple[tuple[str, tuple[str, ...]], ...]) -> CueMatcher:
 class NameMatcher:
     """How surely the names in a text stand for each intervention: the highest weight of the patterns that hit, else 0."""
 
-    def __init__(self, names: Mapping[str, Sequence[str]], weights: Sequence[np.ndarray] | None = None) -> None:
-        self.any = CueMatcher(names)
-        self.names = list(names.values())
-        self.weights = weights if weights is not None else [np.ones(len(p)) for p in self.names]
+    def __init__(self, names: Mapping[str, Sequence[str]], weights: Sequence[np.ndarray]) -> None:
+        self.index, self.weights = PatternIndex(names), weights
         self._seen: dict[str, np.ndarray] = {}
-
-    def hits(self, text: str) -> dict[int, list[int]]:
-        """Numbers of the patterns that stand in a text, by number of the name."""
-        return {
-            int(k): [n for n, pattern in enumerate(self.names[k]) if _name_pattern(pattern).search(text)]
-            for k in np.flatnonzero(self.any(text))
-        }
 
     def __call__(self, text: str) -> np.ndarray:
         """Weights, shape (names,)."""
         if text not in self._seen:
-            if len(self._seen) > 20_000:
+            if len(self._seen) > _TEXTS:
                 self._seen.clear()
-            found = np.zeros(len(self.names), dtype=np.float32)
-            for k, numbers in self.hits(text).items():
-                found[k] = max(self.weights[k][n] for n in numbers)
+            found = np.zeros(len(self.weights), dtype=np.float32)
+            for name, number in self.index.hits(text):
+                found[name] = max(found[name], self.weights[name][number])
             self._seen[text] = found
         return self._seen[text]
-
-
-@cache
-def _name_pattern(pattern: str) -> re.Pattern[str]:
-    """Compiled when a text calls for it: all of them would take a fifth of a second, and most narratives name few."""
-    return re.compile(r"(?<!\w)(?:" + pattern + ")")
 
 
 def name_weights(
@@ -237,13 +275,13 @@ def name_weights(
 
     ``truth``: which interventions hold of each text, shape (texts, names). One array a name, in the patterns' order.
     """
-    matcher = NameMatcher(names)
-    right = [np.full(len(p), doubt / 2) for p in matcher.names]
-    seen = [np.full(len(p), doubt) for p in matcher.names]
+    index = PatternIndex(names)
+    right = [np.full(len(p), doubt / 2) for p in names.values()]
+    seen = [np.full(len(p), doubt) for p in names.values()]
     for text, row in zip(texts, truth, strict=True):
-        for k, numbers in matcher.hits(text).items():
-            seen[k][numbers] += 1
-            right[k][numbers] += row[k]
+        for name, number in set(index.hits(text)):
+            seen[name][number] += 1
+            right[name][number] += row[name]
     return [r / s for r, s in zip(right, seen, strict=True)]
 
 
@@ -261,13 +299,19 @@ class TermVectorizer(TfidfVectorizer):  # type: ignore[misc]
         counts = sparse.csr_matrix((ones, np.array(found, dtype=np.int32), ends), shape=(len(ends) - 1, len(self.idf_)))
         counts.sum_duplicates()
         counts.data = (1 + np.log(counts.data)) * self.idf_[counts.indices]
-        return normalize(counts, copy=False)
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        lengths = np.sqrt(np.bincount(rows, counts.data**2, counts.shape[0])).astype(np.float32)
+        counts.data /= lengths[rows]
+        return counts
 
     def _terms(self, text: str) -> Iterator[int]:
         """Numbers of a text's known terms, one for each place where they stand."""
         if not hasattr(self, "analyse_"):
             self.analyse_ = self.build_analyzer()
-        return (number for term in self.analyse_(text) if (number := self.vocabulary_.get(term)) is not None)
+        return self._known(self.analyse_(text))
+
+    def _known(self, terms: Iterable[str]) -> Iterator[int]:
+        return filter(lambda number: number is not None, map(self.vocabulary_.get, terms))  # type: ignore[arg-type]
 
     def _terms_by_word(self, text: str) -> array[int]:
         """As ``_terms``, of n-grams that never span two words."""
@@ -276,9 +320,15 @@ class TermVectorizer(TfidfVectorizer):  # type: ignore[misc]
         found = array("i")
         for word in text.split():
             if word not in self.seen_:
-                self.seen_[word] = array("i", self._terms(word))
+                self.seen_[word] = array("i", self._known(_pieces(f" {word} ", *self.ngram_range)))
             found.extend(self.seen_[word])
         return found
+
+
+def _pieces(word: str, shortest: int, longest: int) -> list[str]:
+    """All pieces of these lengths, as scikit-learn cuts a word; of a short word the whole, once."""
+    sizes = range(shortest, max(shortest, min(longest, len(word))) + 1)
+    return [word[k : k + size] for size in sizes for k in range(max(1, len(word) - size + 1))]
 
 
 _WORDS = 50_000  # kept with their n-grams: 20 MB

@@ -250,10 +250,11 @@ class WordingLinker(BaseEstimator):  # type: ignore[misc]
         """Take the first stage's vectorizer of characters; it is not saved a second time."""
         self.characters_ = characters
         self.seen_: dict[str, csr_matrix] = {}
+        self.last_: tuple[Text, csr_matrix] | None = None
         return self
 
     def __getstate__(self) -> dict[str, object]:
-        return {k: v for k, v in super().__getstate__().items() if k not in ("characters_", "seen_")}
+        return {k: v for k, v in super().__getstate__().items() if k not in ("characters_", "seen_", "last_")}
 
     def _printed(self, wording: str) -> csr_matrix:
         """Characters of a wording; a form's few wordings come again with every narrative."""
@@ -287,10 +288,12 @@ class WordingLinker(BaseEstimator):  # type: ignore[misc]
         return Link("supported" if score >= 0.5 else "absent", score, 0.0, spans)
 
     def _vectors(self, text: Text) -> csr_matrix:
-        """Characters of each statement, and with half the weight those of its sentence."""
-        passages = text.statement_passages
-        own = self.characters_.transform([p.text for p in passages])
-        return own + 0.5 * self.characters_.transform([p.sentence for p in passages])
+        """Characters of each statement, and with half the weight those of its sentence; a form has several wordings."""
+        if self.last_ is None or self.last_[0] is not text:
+            passages = text.statement_passages
+            own = self.characters_.transform([p.text for p in passages])
+            self.last_ = text, own + 0.5 * self.characters_.transform([p.sentence for p in passages])
+        return self.last_[1]
 
     def _likeness(
         self, wording: str, vectors: csr_matrix, logits: np.ndarray, leave_out: str | None
