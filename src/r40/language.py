@@ -100,7 +100,7 @@ def _passages(doc: Doc, passages: Sequence[str]) -> list[Analysis]:
     # One token at a time would take longer than the rest of the pipeline.
     table = doc.to_array(["IDX", "LENGTH", "LEMMA"])
     bounds = np.searchsorted(table[:, 0], starts)
-    text, known = doc.text, doc.vocab.strings
+    text, known = "\n".join(passages), doc.vocab.strings
     lemmas = [
         _lemma(text[start : start + length], known[lemma] if lemma else "") for start, length, lemma in table.tolist()
     ]
