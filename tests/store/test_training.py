@@ -50,7 +50,7 @@ def corpus(small_corpus: Path) -> tuple[Path, list[Narrative]]:  # noqa: F811
     test = [record | {"split": "test"} for record in every if record["writer"] == last]
     train = [record for record in every if record["writer"] != last]
     taught = [Narrative.model_validate(record) for record in train[:TAUGHT]]
-    file.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in [*train[TAUGHT:], *test]), "utf-8")
+    file.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in [*train[TAUGHT::2], *test]), "utf-8")
     return small_corpus, taught
 
 

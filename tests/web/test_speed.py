@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from r40.store import open_store
 from r40.web.scored import bring_in
 from r40.web.settings import WebSettings
+from tests.store.conftest import database, postgresql  # noqa: F401 - a fixture
 from tests.web.conftest import serve
 from tests.web.many import many
 
@@ -19,14 +21,15 @@ MOST_SECONDS = 0.2
 TRIES = 5  # the best counts: others work on the machine too
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("year")
-    store = open_store(folder)
-    bring_in(store, store.accounts.local_user(), list(many(ROWS)), "anno")
-    with serve(store, WebSettings(folder=folder)) as served:
-        yield served.client()
-    store.close()
+    with ExitStack() as stack:
+        server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+        store = open_store(stack.enter_context(database(server, "year")) if server else folder)
+        stack.callback(store.close)
+        bring_in(store, store.accounts.local_user(), list(many(ROWS)), "anno")
+        yield stack.enter_context(serve(store, WebSettings(folder=folder))).client()
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         "/?decisione=ask",
         "/?q=inclusione",
         "/?q=portale on line domanda&stato=da_leggere",
+        "/?q=comune servizio anziani domanda famiglie",
         "/?q=parola che non sta in nessun testo",
         "/prossima",
         "/registro",

@@ -7,6 +7,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from r40.store.migrations.operations import inline
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -14,7 +16,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Take the reasons from the scored results, until priorities are next reckoned."""
+    """Take the reasons from the scored results, until priorities are next reckoned; keep text that is searched at hand."""
+    inline("texts")
     op.add_column("relazioni", sa.Column("why", sa.JSON(none_as_null=True), nullable=False, server_default="[]"))
     op.drop_column("relazioni", "main_flag")
     relazioni = sa.table("relazioni", sa.column("id", sa.Integer()), sa.column("why", sa.JSON()))
