@@ -19,7 +19,7 @@ from tests.store.conftest import database, postgresql  # noqa: F401 - a fixture
 from tests.web.conftest import PASSWORD, Served, serve
 from tests.web.many import many
 
-REVIEWERS, RELAZIONI, ROUNDS = 20, 8, 4
+REVIEWERS, RELAZIONI, ROUNDS = 20, 8, 3
 
 
 def work(served: Served, name: str) -> Counter[str]:

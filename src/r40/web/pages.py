@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,6 +19,7 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates; everything they print is escaped."""
     pages = Environment(
