@@ -84,6 +84,10 @@ def test_checks_that_could_not_be_made_are_counted_and_linked(book: Workbook) ->
     at = columns(book, "Controlli")
     why = {row[at["Codice"] - 1].value: row[at["Perché"] - 1].value for row in book["Controlli"].iter_rows(2)}
     assert why["X401"] == "mancano le risorse aggiuntive (R08)"
+    counted = sum(
+        row[columns(book, "Relazioni")["Controlli non valutabili"] - 1].value for row in book["Relazioni"].iter_rows(2)
+    )
+    assert book["Controlli"].max_row - 1 == counted
 
 
 def test_why_stands_beside_the_priority(book: Workbook) -> None:
@@ -181,4 +185,4 @@ def test_long_sheets_hold_the_first_and_the_guide_says_so(
     assert {row[0].value for row in book["Dati"].iter_rows(2)} == {1}
     assert {row[0].value for row in book["Relazioni"].iter_rows(2)} == {1, 2, 3, 4}
     terms = {row[0].value: row[1].value for row in book["Leggimi"].iter_rows()}
-    assert "«Controlli» e «Dati»: solo le prime 1" in str(terms["Fogli ridotti"])
+    assert "«Dati»: solo le prime 1" in str(terms["Foglio ridotto"])

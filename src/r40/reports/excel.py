@@ -24,6 +24,7 @@ from r40.records import ScoredRelazione, Severity
 from r40.reports import guide, labels
 from r40.reports.files import write_atomically
 from r40.reports.headings import HEADINGS
+from r40.reports.outcomes import CHECK
 from r40.reports.rows import Cell, Row, in_order, rows_of
 
 SHEETS = {
@@ -38,12 +39,15 @@ GUIDE = "Leggimi"
 CELL_LIMIT = 32_767  # UTF-16 units that Excel allows in a cell
 LINK_LIMIT = 65_000  # links of a sheet; Excel takes 65,530
 ROW_LIMIT = 1_048_575  # rows of a sheet, less its heading
-DETAILED = 100  # relazioni in the long sheets: two thirds of a workbook's cells are theirs, and who opens them has a few in mind
-LONG = {"checks", "fields"}
+DETAILED = 100  # relazioni in the long sheet: two thirds of a workbook's cells would be its own, and who opens it has a few in mind
+LONG = "fields"
 CUT_NOTE = " … [testo tagliato: oltre il limite di una cella]"
 CREATED = datetime(2024, 1, 1)  # fixed: equal input gives equal bytes
 
 _HIDDEN = {"id", "column", "start", "end"}  # for programs, not for readers
+_NOT_MADE = CHECK[
+    "not_evaluable"
+]  # the checks that a reviewer must make by hand; the others are flags, or nothing to do
 _WIDTHS = {
     "order": 6, "comune": 24, "year": 7, "source": 34, "priority": 10, "errors": 12, "warnings": 12,
     "infos": 8, "priority_reasons": 70, "quote": 50, "not_evaluable": 12, "status": 17, "problems": 44, "spending": 26,
@@ -90,7 +94,7 @@ def write_excel(
 
     Data never become formulas or addresses. Links lead from a relazione to its rows in the other sheets
     and, where the file is still there, to the file it was read from. Relazioni are taken one by one, in the order of the
-    queue; the long sheets hold the first ``detailed``, and the guide says so.
+    queue; the sheet of figures holds the first ``detailed``, and the guide says so.
 
     Raises:
         OutputError: the file cannot be written (open in Excel, say).
@@ -102,12 +106,17 @@ def write_excel(
             book.set_properties({"title": "Relazioni lette da r40", "created": CREATED})
             writer = _Writer(book, path.parent)
             for order, relazione in enumerate(in_order(relazioni), 1):
-                names = SHEETS if order <= detailed else SHEETS.keys() - LONG
-                writer.relazione({name: rows_of(name, relazione, order, codebook) for name in SHEETS if name in names})
+                names = [name for name in SHEETS if name != LONG or order <= detailed]
+                writer.relazione({name: _rows(name, relazione, order, codebook) for name in names})
             writer.finish(cut=len(relazioni) > detailed, detailed=detailed)
     except (OSError, FileCreateError) as error:  # no room for its temporary files
         raise OutputError(str(path), getattr(error, "strerror", None) or str(error)) from error
     write_atomically(path, [buffer.getvalue()])
+
+
+def _rows(name: str, relazione: ScoredRelazione, order: int, codebook: Codebook) -> list[Row]:
+    rows = rows_of(name, relazione, order, codebook)
+    return [row for row in rows if row["status"] == _NOT_MADE] if name == "checks" else rows
 
 
 def clean(text: str) -> str:
@@ -133,6 +142,7 @@ class _Writer:
         self.headings = {
             name: {key: text for key, text in HEADINGS[name].items() if key not in _HIDDEN} for name in SHEETS
         }
+        del self.headings["checks"]["status"]  # always the same
         self.sheets = {name: self.sheet(name) for name in SHEETS}
 
     def format(self, **properties: Any) -> Format:
@@ -247,11 +257,10 @@ class _Writer:
             sheet.print_area(0, 0, self.filled[name], keys.index(_PRINTED[name]))
         lines = guide.lines()
         if cut:
-            names = " e ".join(f"«{SHEETS[name]}»" for name in SHEETS if name in LONG)
             lines.append(
                 (
-                    "Fogli ridotti",
-                    f"{names}: solo le prime {detailed} relazioni. Tutte: tabelle Parquet e scored.jsonl.",
+                    "Foglio ridotto",
+                    f"«{SHEETS[LONG]}»: solo le prime {detailed} relazioni. Tutte: tabelle Parquet e scored.jsonl.",
                 )
             )
         if self.cut:

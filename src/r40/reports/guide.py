@@ -57,8 +57,8 @@ def lines() -> list[tuple[str, str]]:
         ),
         (
             "Foglio Controlli",
-            "Una riga per controllo di ogni relazione: se ha dato segnalazioni, se è superato, se non si applica o se "
-            "non si è potuto valutare, e perché.",
+            "Una riga per controllo che non si è potuto fare, e perché. Gli altri sono superati, hanno dato una "
+            "segnalazione o non riguardano la relazione: l'elenco completo è nella pagina web e in scored.jsonl.",
         ),
         ("Foglio Dati", "Una riga per cifra dei Quadri 1, 2 e 3, come letta dal modulo."),
         (
