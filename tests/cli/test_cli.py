@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from r40.cli import app
+from r40.cli.app import app
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "data" / "samples"

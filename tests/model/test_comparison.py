@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from r40.cli import app
+from r40.cli.app import app
 from r40.codebook import Codebook
 from r40.errors import CorpusError
 from r40.model.analysis import KEYWORDS, MAJORITY, MODEL

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from r40.cli import app
+from r40.cli.app import app
 from r40.errors import CorpusError
 from r40.model import tracking, workflow
 from r40.model.analysis import KEYWORDS, MAJORITY, MODEL

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from r40.cli import app
+from r40.cli.app import app
 from r40.codebook import Codebook
 from r40.errors import ConfigurationError
 from r40.reports import charts

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from r40.cli import app
+from r40.cli.app import app
 from r40.codebook import default_codebook
 from r40.language import EMBEDDED
 from r40.model.corpus import Narrative, fingerprint

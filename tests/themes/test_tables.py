@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from r40.cli import app
+from r40.cli.app import app
 from r40.codebook import Codebook
 from r40.reports.tables import HEADINGS, csv_text, write_workbook
 from r40.themes import labelled, load_corpus, theme_tables

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from r40.cli import app
+from r40.cli.app import app
 from r40.errors import ConfigurationError
 from r40.store import open_store
 from r40.store.errors import NotAllowedError

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import itertools
-import json
 import re
 import unicodedata
 from collections.abc import KeysView, Sequence
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+
+import srsly
 
 from r40.codebook.schema import ClosingNotes
 
@@ -185,7 +186,7 @@ def lemmas() -> dict[str, str]:
     if spec is None or spec.origin is None:  # pragma: no cover - a dependency
         return {}
     packed = (Path(spec.origin).parent / "data" / "it_lemma_lookup.json.gz").read_bytes()
-    found: dict[str, str] = json.loads(gzip.decompress(packed))
+    found: dict[str, str] = srsly.json_loads(gzip.decompress(packed))  # twice as fast as json's
     for lemma in set(found.values()):
         found.setdefault(lemma, lemma)
     return found
