@@ -175,7 +175,8 @@ class PatternIndex:
         self._by_opening: dict[str, list[tuple[int, int, str]]] = {}
         for name, each in enumerate(patterns.values()):
             for number, pattern in enumerate(each):
-                self._by_opening.setdefault(_opening(pattern), []).append((name, number, pattern))
+                for opening in _openings(pattern):
+                    self._by_opening.setdefault(opening, []).append((name, number, pattern))
         self._anywhere = self._by_opening.pop("", [])
         self._met: dict[str, list[tuple[int, int, re.Pattern[str]]]] = {}
 
@@ -184,31 +185,44 @@ class PatternIndex:
         for name, number, pattern in self._anywhere:
             if _compiled(pattern).search(text):
                 yield name, number
-        for word in _WORD_OPENING.finditer(text):
-            for name, number, compiled in self._met_by(word[0]):
-                if compiled.match(text, word.start()):
+        for word in _WORD.finditer(text):
+            start = word.start()
+            for name, number, compiled in self._met_by(text[start : start + _LONGEST]):
+                if compiled.match(text, start):
                     yield name, number
 
     def _met_by(self, opening: str) -> list[tuple[int, int, re.Pattern[str]]]:
         """Patterns that a word may fulfil; compiled now, as all at once would take a third of a second."""
         if opening not in self._met:
+            if len(self._met) > _WORDS:
+                self._met.clear()
             shorter = (opening[:length] for length in range(1, len(opening) + 1))
             found = [each for letters in shorter for each in self._by_opening.get(letters, ())]
             self._met[opening] = [(name, number, _compiled(pattern)) for name, number, pattern in found]
         return self._met[opening]
 
 
-_WORD_OPENING = re.compile(r"(?<!\w)[a-zà-ù]{1,5}")
+_WORD = re.compile(r"(?<!\w)\w")
+_LONGEST = 5  # characters of an opening
+_VARIANTS = 8  # openings of a pattern, about, after which no optional character is looked at
+_LITERAL = re.compile(r"(\\[^\w\s]|[^\\.^$*+?{}\[\]|()])(\??)(?![*+?{])")
 _INNERMOST = re.compile(r"\\.|\[[^]]*\]|\([^()]*\)")  # escapes, sets, and groups that hold no other
-_LITERAL = re.compile(r"[a-zà-ù]{1,5}(?![?*{])")
 
 
-def _opening(pattern: str) -> str:
-    """The letters, up to five, that any match of a pattern opens with; empty if it may open in several ways."""
-    match, outside = _LITERAL.match(pattern), pattern
+def _openings(pattern: str) -> set[str]:
+    """Characters, up to five, with one of which any match of a pattern opens; an empty text if it may open otherwise."""
+    outside = pattern
     while (less := _INNERMOST.sub("", outside)) != outside:
         outside = less
-    return match[0] if match and "|" not in outside else ""
+    found, place = {""}, 0
+    while "|" not in outside and len(min(found, key=len)) < _LONGEST and len(found) < _VARIANTS:
+        literal = _LITERAL.match(pattern, place)
+        if literal is None:
+            break
+        found = {opening + literal[1][-1] for opening in found} | (found if literal[2] else set())
+        place = literal.end()
+    found = {opening[:_LONGEST] for opening in found}
+    return found if all(_WORD.match(opening) for opening in found) else {""}
 
 
 @cache
@@ -237,6 +251,7 @@ class CueMatcher:
 
 
 _TEXTS = 20_000  # kept with their hits: 10 MB
+_WORDS = 50_000  # kept with their n-grams, or with the patterns that they meet: 20 MB
 
 
 def cue_matcher(cues: Mapping[str, Sequence[str]]) -> CueMatcher:
@@ -329,9 +344,6 @@ def _pieces(word: str, shortest: int, longest: int) -> list[str]:
     """All pieces of these lengths, as scikit-learn cuts a word; of a short word the whole, once."""
     sizes = range(shortest, max(shortest, min(longest, len(word))) + 1)
     return [word[k : k + size] for size in sizes for k in range(max(1, len(word) - size + 1))]
-
-
-_WORDS = 50_000  # kept with their n-grams: 20 MB
 
 
 class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
