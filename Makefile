@@ -49,7 +49,7 @@ format: $(STAMP) ## Format the code, refresh generated docs
 	$(BIN)/ruff format .
 	$(BIN)/cog -r README.md docs/rules.md docs/configuration.md
 
-bench: $(STAMP) ## Speed, scaling, memory, start-up, against bare text extraction, in one run: make bench FILES=3000 for more than 200
+bench: $(STAMP) ## Speed, scaling, memory, start-up, against bare text extraction, in one run: make bench FILES=3000 for more than 1,000
 	$(BIN)/python -m tests.bench $(FILES)
 
 bench-checks: $(STAMP) ## Measure precision and recall of each rule, write docs/checks.md

@@ -15,7 +15,7 @@ from tests.bench.corpus import make_files, some_of
 from tests.bench.measure import Cost, command, score, slope, timed
 from tests.bench.stages import Rounds, pdfium_text, plumber_text, stages
 
-FILES = 200
+FILES = 1000
 _BARE = 40  # files of a round of bare text extraction
 _STAGES = 200  # files of the stages
 _SIZES = (100, 300, 1000, 3000)
@@ -51,7 +51,7 @@ def main(count: int, folder: Path) -> None:
 
     print("\n-- the whole of r40, PDF to written output, --jobs 1")
     scaling(costs)
-    ratios(costs[count], count, plumber, pdfium)
+    ratios(costs, plumber, pdfium)
 
     print("\n-- two workers")
     line("files", "--jobs 1", "--jobs 2", "efficiency")
@@ -94,15 +94,16 @@ def scaling(costs: dict[int, Cost]) -> None:
         line(f"from {first} to {last} files, for each more", "", "", f"{more * 1000:.1f}")
 
 
-def ratios(cost: Cost, count: int, plumber: Rounds, pdfium: Rounds) -> None:
+def ratios(costs: dict[int, Cost], plumber: Rounds, pdfium: Rounds) -> None:
     """r40 against bare text extraction."""
-    whole = cost.seconds * 1000 / count, cost.cpu * 1000 / count
-    line("", "ms a file", "CPU ms a file", "ratio", "CPU ratio")
-    for name, (wall, cpu) in (
-        ("pdfplumber extract_text", plumber.middle), ("pypdfium2 get_text_range", pdfium.middle), ("r40, start-up included", whole),
-    ):  # fmt: skip
-        line(name, f"{wall:.1f}", f"{cpu:.1f}", f"{wall / plumber.middle[0]:.3f}", f"{cpu / plumber.middle[1]:.3f}")
-    line("r40 to pypdfium2", "", "", f"{whole[0] / pdfium.middle[0]:.1f}", f"{whole[1] / pdfium.middle[1]:.1f}")
+    line("", "ms a file", "CPU ms a file", "to pdfplumber", "CPU", "to pypdfium2")
+    bare = [("pdfplumber extract_text", plumber.middle), ("pypdfium2 get_text_range", pdfium.middle)]
+    whole = [
+        (f"r40, {size} files, start-up included", (cost.seconds * 1000 / size, cost.cpu * 1000 / size))
+        for size, cost in costs.items()
+    ]
+    for name, (wall, cpu) in bare + whole:
+        line(name, f"{wall:.1f}", f"{cpu:.1f}", f"{wall / plumber.middle[0]:.3f}", f"{cpu / plumber.middle[1]:.3f}", f"{wall / pdfium.middle[0]:.1f}")  # fmt: skip
 
 
 if __name__ == "__main__":
