@@ -42,6 +42,12 @@ def test_any_text_is_read(text: str) -> None:
         ("poco meno di 3.000 euro", 3000, "about"),
         ("fino a 500,00 €", 500, "below"),
         ("€ 2,5 mln", 2_500_000, "exact"),
+        ("non più di 3.000 euro", 3000, "below"),
+        ("non inferiori a 3.000 euro", 3000, "above"),
+        ("non arriva nemmeno a 3.000 euro", 3000, "below"),
+        ("non si raggiungono i 3.000 euro", 3000, "below"),
+        ("superano i 3.000 euro", 3000, "above"),
+        ("sfiora i 3.000 euro", 3000, "about"),
     ],
 )
 def test_amounts(text: str, value: float, bound: str) -> None:

@@ -111,25 +111,23 @@ _NUMBER = (
 _TOKEN = re.compile(_NUMBER)
 _AFTER_AMOUNT = re.compile(rf"(?:,\d\d)?\s*(?:di\s+)?(?:{_CURRENCY})", re.IGNORECASE)
 _BEFORE_AMOUNT = re.compile(rf"(?:{_CURRENCY})\s*\.?\s*$", re.IGNORECASE)
-_ABOUT = re.compile(
-    r"\b(?:circa|quasi|intorno (?:a|ai|alle|agli)|all'incirca|approssimativamente|attorno (?:a|ai|alle)|pressoché|"
-    r"un(?:a)? (?:\w+ina|centinaio|migliaio) di|orientativamente|stimat\w+ in)\W*(?:€|euro)?\s*$",
-    re.IGNORECASE,
-)
-_ABOVE = re.compile(
-    r"\b(?:oltre|più di|piu di|almeno|non meno di|superior\w+ a(?:i|gli|lle)?|poco più di|minimo|sopra (?:i|le|gli))"
+# Words before a number that hedge it; "non" turns a bound round ("non più di", "non arriva nemmeno a").
+_HEDGE = re.compile(
+    r"\b(?P<turned>non (?:si )?)?(?:"
+    r"(?P<about>circa|quasi|intorno (?:a|ai|alle|agli)|all'incirca|approssimativamente|attorno (?:a|ai|alle)|pressoché|"
+    r"un(?:a)? (?:\w+ina|centinaio|migliaio) di|orientativamente|stimat\w+ in|poco (?:più|meno) di|sfiora\w* (?:i|gli|le)?)|"
+    r"(?P<above>oltre|pi[ùu] di|almeno|superior\w+ a(?:i|gli|lle)?|minimo|(?:al di )?sopra (?:i|le|gli|dei|di)|"
+    r"super(?:a|ano|ava|avano|i|ino) (?:\w{4,} )?(?:i|gli|le)?)|"
+    r"(?P<below>meno di|fino a|massimo|al più|inferior\w+ a(?:i|gli|lle)?|(?:al di )?sotto (?:i|le|gli|dei|di)|entro)|"
+    r"(?P<reach>(?:arriv(?:a|ano|ava|avano|ino|i) (?:\w+ )?a(?:i|gli|lle)?|raggiung(?:e|ono|eva|evano|a|ano) (?:\w{4,} )?(?:i|gli|le)?)))"
     r"\W*(?:€|euro)?\s*$",
-    re.IGNORECASE,
-)
-_BELOW = re.compile(
-    r"\b(?:meno di|fino a|massimo|non oltre|al più|inferior\w+ a(?:i|gli|lle)?|sotto (?:i|le|gli)|entro)\W*(?:€|euro)?\s*$",
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(
     r"^\s?(?:€|euro)?\s?\(?(?:[^\W\d]{4,} )?(?:circa|approssimativ|all'incirca|o poco|o quasi|stimat)", re.IGNORECASE
 )
-_LITTLE = re.compile(r"\bpoco (?:più|meno) di\W*$", re.IGNORECASE)
-_WINDOW = 24  # characters before a number in which a word may hedge it
+_WINDOW = 24  # characters about a number in which a word may hedge it or tell what it is part of
+_HEDGED = 34  # the same for words before it, which may be several
 # What a number is part of when it counts nothing: years, dates, laws, hours of the clock.
 _NO_COUNT = re.compile(
     r"(?:\b(?:l|legge|d\.?\s?lgs|d\.?\s?l|decreto|dpcm|d\.?p\.?c\.?m|dgr|d\.?g\.?r|art|artt|articolo|comma|c|delibera\w*|det|"
@@ -251,11 +249,26 @@ def _counts_nothing(text: str, match: re.Match[str], value: float, end: int) -> 
     return year or clock_or_date or bool(_UNIT_AFTER.match(text[end : end + 12])) or bool(_NO_COUNT.search(before))
 
 
+def opening(text: str, quantity: Quantity) -> int:
+    """Where the words open that hedge a quantity; its own start if nothing does."""
+    hedge = _hedge(text.replace("’", "'"), quantity.start)
+    return quantity.start if hedge is None else hedge[1]
+
+
+def _hedge(text: str, start: int) -> tuple[Literal["about", "above", "below"], int] | None:
+    """How the words before a number hedge it, and where they open."""
+    match = _HEDGE.search(text, max(0, start - _HEDGED), start)
+    if not match:
+        return None
+    if match["about"]:
+        return "about", match.start()
+    if match["reach"]:
+        return ("below", match.start()) if match["turned"] else None
+    return "above" if bool(match["above"]) != bool(match["turned"]) else "below", match.start()
+
+
 def _bound(text: str, start: int, end: int) -> Literal["exact", "about", "above", "below"]:
-    before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    # "poco meno di" and "non meno di" hold words of another bound: the longer reading first.
-    if _ABOUT.search(before) or _ABOUT_AFTER.match(after) or _LITTLE.search(before):
+    if _ABOUT_AFTER.match(text[end : end + _WINDOW]):
         return "about"
-    if _ABOVE.search(before):
-        return "above"
-    return "below" if _BELOW.search(before) else "exact"
+    hedge = _hedge(text, start)
+    return hedge[0] if hedge else "exact"
