@@ -7,6 +7,7 @@ sottoscritto", "l'ente scrivente"); this report ("la presente relazione", "quest
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A comune's name: capitals, with the small words that names hold.
 _NAME = r"(?P<name>[A-ZÀ-Ù][\w'-]*(?: (?:(?:di|del|della|dell'|dei|degli|delle|d'|in|a|al|alla|sul|sulla|sull'|su|e|ne(?:l|lla|ll'))\s?)*[A-ZÀ-Ù][\w'-]+)*)"
@@ -37,6 +38,13 @@ _OFFICE = (
 )
 _BY = r"\b(?:[Ii]l|[Ll]a|[Ll]o|[Gg]li|[Ll]'|[Dd]al|[Dd]alla|[Dd]agli|[Dd]all'|[Dd]el|[Dd]ella|[Dd]egli|[Dd]ell'|[Nn]el|[Pp]er il|[Dd]ei|[Ii]) ?"
 _PLACE = r"(?:[Cc]omune|[Cc]ittà|[Cc]ittadina|[Pp]aese|[Ee]nte|[Cc]omunità|[Bb]orgo|[Aa]mministrazione)"
+_PEOPLE = r"(?:cittadin[io]|cittadinanza|resident[ei]|abitanti|popolazione|territorio|utenti|utenza|comunità|paese|bilancio|amministrazione|ente)"
+# "…, di cui qui si dà conto", "…, che scrive": the clause that says whose report this is.
+_WHOSE = (
+    r"(?:(?:di |a )?(?:cui|(?:il|l|de[il]|a[il])l?[ae]? qual[ei]) (?!non )[^.;,]{0,20}?\b(?:rendicont\w+|relazion\w+|d(?:à|iamo) conto|rispond\w+|si riferi\w+ (?:quest|la pres|il pres))|"
+    r"che (?:qui (?:scrive|rendiconta|relaziona|risponde|dà conto)|(?:scrive|redige|compila|rendiconta|presenta|trasmette|relaziona) (?:con )?(?:quest|la pres|il pres|le pres)))(?! (?:a parte|altrove|separat))"
+)
+_WITHIN = r"(?:a|ad|in|di|(?:nel|del) territorio (?:del [Cc]omune )?di|(?:nel|del) [Cc]omune di)"
 _WE_ARE = r"(?:operiamo|lavoriamo|viviamo|siamo|abitiamo|scriviamo)"
 
 THIS_REPORT = re.compile(
@@ -62,13 +70,14 @@ REPORTED = (rf"{_BY}{_OFFICE}",)
 
 # The report calls itself that comune's, in words of its own.
 SELF = (
-    rf"^(?:\W|(?:OGGETTO|Oggetto)\W+)?(?:[Pp]resente )?(?:[Rr]elazione|RELAZIONE|[Rr]endicontazione|[Nn]ote?)\b(?:(?! (?:è|sono|ha|hanno|con|viene|di cui)\b)[^.;]){{0,70}}? (?:dal |del |dell')?[Cc]omune di {_NAME}",
+    rf"^(?:\W|(?:OGGETTO|Oggetto)\W+)?(?:[Pp]resente )?(?:[Rr]elazione|RELAZIONE|[Rr]endicontazione|[Nn]ote?)\b(?:(?! (?:è|sono|ha|hanno|con|viene|di cui)\b)[^.;]){{0,70}}? (?:(?:dal |del |dell')?[Cc]omune di|(?:DEL )?COMUNE DI) {_NAME}",
     rf"\b(?:[Cc]omune|COMUNE|[Ee]nte|ENTE)(?: \w+ante)?: ?{_NAME}",
     rf"\b(?:attività|interventi|servizi|azioni|prestazioni|spese) (?:\w+ )?\w+(?:at|ut|it|olt|es)[ei] dal {_OF}",
     rf"\b(?:[Ii]l|[Ll]a|[Ll]'|[Dd]al|[Dd]alla) ?{_ROLE}[^.;]{{0,50}}? del {_OF}(?!{_REMARK} (?:ha|hanno|presta|cura|segue)\b)",
     rf"\b(?:[Ii]l|[Ll]a|[Ll]') ?{_ROLE} di {_NAME}{_REMARK} {_REPORTS}\b",
     rf"^(?:\W|(?:OGGETTO|Oggetto)\W+)?(?:Per (?:il|conto del) )?(?:[Cc]omune|COMUNE|[Cc]ittà|CITTÀ) (?:di|DI) {_NAME}\s*(?:$|[-,(:.])",
-    rf"(?:^|[:;,.] ?)[Pp]er (?:il )?{_OF},? (?:il|la|l')\s?{_ROLE}",
+    rf"(?:^|[:;,.] ?)[Pp]er (?:il )?{_OF}[,:]? (?:[Ii]l|[Ll]a|[Ll]')\s?(?:{_ROLE}|assistente sociale)",
+    rf"\b(?:[Qq]uadro \d|sopra|scheda|relazione)\b[^.;]{{0,80}}?\btutt[ie] (?:i |le |ai |gli |alle )?(?:\w+ )?residenti {_WITHIN} {_NAME}",
     rf"\b[Aa]mministrazione (?:comunale )?(?:di|del [Cc]omune di) {_NAME},? nel (?:redigere|presentare|trasmettere|relazionare)",
     rf"\b(?:popolazione|cittadinanza) (?:residente )?(?:del [Cc]omune )?di {_NAME}",
 )
@@ -87,7 +96,10 @@ WE = (
     rf"\b[Nn]ostr[oa] {_PLACE},? ?\(?(?:(?:di|quello di|quella di|cioè|ossia|ovvero) )?{_NAME}",
     rf"\b(?:[Aa]d? |[Dd]i |[Dd]el [Cc]omune di ){_NAME},? (?:nostr[oa] {_PLACE}|(?:[Cc]omune|[Ee]nte) (?:che|il quale) (?:rendiconta|redige|relaziona|presenta|scrive|compila)|questo (?:[Cc]omune|[Ee]nte))\b",
     rf"\b[Nn]oi,? (?:assistenti sociali|operator\w+|dipendenti|amministratori|funzionari|del servizio sociale|dell'ufficio)[^.;,]{{0,30}}? di {_NAME}",
-    rf"\b[Nn]oi del(?:la)? (?:[Cc]omune|[Cc]ittà) di {_NAME}",
+    rf"\b(?:[Nn]oi,?(?: (?:del|della|come|quale|piccol\w|modest\w|grande))*|(?<!on )[Ss]iamo (?:(?:il|un|una|la|piccol\w|modest\w|grande) ){{1,2}}) ?{_PLACE} di {_NAME}",
+    rf"\b(?:{_PLACE}|{_PEOPLE}) {_WITHIN} {_NAME},? (?:(?:cioè|ossia|ovvero) (?:\w+ ){{0,3}}?)?{_WHOSE}",
+    rf"\b(?:{_PEOPLE} comunale|{_PEOPLE} {_WHOSE}|[Nn]ostr[oa] {_PLACE})\b[^.;,]{{0,20}},? (?:(?:che )?(?:è|sono) (?:tutt\w )?quell[aoie]|cioè|ossia) (?:residente )?{_WITHIN} {_NAME}",
+    rf"\b(?:[Cc]onsiglio [Cc]omunale|[Gg]iunta(?: [Cc]omunale)?|{_ROLE}) di {_NAME}[^.;]{{0,40}}? nostr[oi] (?:bilanci\w?|conti|stanziamenti)\b",
     rf"\b(?:[Ss]crivente|SCRIVENTE|(?:[Ii]l|[Ll]a|[Ii]o) sottoscritt[oa]|[Cc]hi scrive)\b[^.;:]{{0,70}}?\b(?:[Cc]omune|[Ss]indac[oa]|[Cc]ittà) di {_NAME}",
     rf"\b{_OF},? (?:ente |comune |amministrazione )?(?:scrivente|dichiarante|compilante)\b",
     rf"\b(?:[Ii]n (?:qualità|veste) di|[Cc]ome|[Qq]uale) {_ROLE}(?: pro tempore)?(?: del [Cc]omune)? di {_NAME}[^.;]{{0,30}}?\b(?:attest|dichiar|sottoscriv|certific|conferm|rendicont|relazion|trasmett|segnal|precis)(?:o|iamo)\b",
@@ -104,7 +116,8 @@ STRONG = (
     rf"\b(?:cittadini|residenti|abitanti|utenti|amministrazione(?: comunale)?) (?:residenti )?(?:del|nel) {_OF}",
     rf"^(?:Nel|Per il|Nel territorio del) {_OF}",
     rf"\bassegnat\w+ al {_OF}",
-    rf"\b(?:spesa|bilancio|welfare(?: locale)?|politiche sociali) (?:del [Cc]omune )?di {_NAME}",
+    rf"^{_NAME},? (?:lì|li|addì|il|\d)\b[^;]{{0,30}} - (?:[Ff](?:\.to|irmato):? )?(?:[Ii]l|[Ll]a|[Ll]')\s?(?:[Vv]ice)?(?:[Ss]indac[oa]|[Aa]ssessor[ea]|[Ss]egretari[oa] [Cc]omunale)\b",
+    rf"\b(?:spesa|bilancio(?: comunale)?|welfare(?: locale)?|politiche sociali) (?:del [Cc]omune )?di {_NAME}",
     rf"\b(?:[Dd]ei|[Aa]i) (?:propri )?(?:cittadini|residenti) (?:del [Cc]omune )?di {_NAME}",
     rf"\b(?:[Gg]li|[Aa]gli|[Dd]agli|[Dd]egli) uffici (?:comunali )?(?:del [Cc]omune )?di {_NAME}",
     rf"\b(?:residenti (?:a|ad|in|nel [Cc]omune di)|chi risiede a) {_NAME}",
@@ -138,7 +151,22 @@ BESIDE_OTHERS = re.compile(
     r"confront\w+|al pari|analog\w+|da cui proviene|convenzion\w+|unitamente|d'intesa|distacc\w+|comando)\b",
     re.IGNORECASE,
 )
-WITH = re.compile(r"\b(?:con|tra|fra|presso|anche|come|oltre) $")
+WITH = re.compile(
+    r"\b(?:(?:con|tra|fra|presso|anche|come|oltre)|(?:differenza|diversamente|contrariamente|rispetto|grazie|accanto|vicino|pari|insieme|assieme)(?: (?:da|a))?|non (?:siamo|è|sono)) $",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=256)
+def partner(name: str) -> re.Pattern[str]:
+    """Tells in any sentence of a text that the comune of a name stands beside the one that writes."""
+    written = re.escape(name)
+    return re.compile(
+        rf"\b(?:[Cc]on|[Cc]apofila|[Tt]ra|[Ff]ra|[Vv]icin[oi]|[Ll]imitrof[oi]|[Cc]onfinant[ei])(?: (?:il|i|è|del|dei|di|comun[ei]|Comun[ei]))*(?: (?:[A-ZÀ-Ù][\w']+,? )*(?:e )?)?\s?{written}\b"
+        rf"|\b{written}[,(]? ?\(?(?:(?:comune|ente|quale|in qualità di) )?(?:capofila|confinante|limitrof|vicino)"
+    )
+
+
 # The same where the comune is the subject of a verb.
 COMPANY = re.compile(r"\b(?:insieme|unitamente|congiuntamente|come noi|al pari|capofila)\b", re.IGNORECASE)
 # Without one of these before a capital no pattern here matches: a cheap test before the dear ones.

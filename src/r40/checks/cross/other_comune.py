@@ -35,6 +35,7 @@ _WAYS: dict[Kind, tuple[Strength, tuple[str, ...]]] = {
     "opening": ("strong", words.OPENING),
     "weak": ("weak", words.WEAK),
 }
+_BY_US: tuple[Kind, ...] = ("we", "here", "third")
 _simplified = lru_cache(maxsize=16384)(simplified)
 _KINDS = {kind: (strength, tuple(map(re.compile, patterns))) for kind, (strength, patterns) in _WAYS.items()}
 
@@ -44,6 +45,7 @@ class _Mention:
     name: str
     span: Span
     strength: Strength
+    by_us: bool  # "we" say so, or a title or signature does
 
 
 def other_comune(context: Context) -> tuple[str, list[Span], bool] | None:
@@ -59,6 +61,9 @@ def other_comune(context: Context) -> tuple[str, list[Span], bool] | None:
     mentions = _mentions(context, batch)
     if not mentions:
         return None
+    narrative = normal(context.narrative)
+    partners = {m.name for m in mentions if not m.by_us and words.partner(m.name).search(narrative)}
+    mentions = [m for m in mentions if m.name not in partners]
     own_named = _names(context.narrative, own)
     if own_named:
         # The text is its own but for a part: only a comune that exists, and that the report calls its own.
@@ -97,7 +102,7 @@ def _mentions_in(context: Context, start: int, text: str, batch: frozenset[str])
                 continue
             if not _beside_partner(kind, text, match, name):
                 seen.add(match.start("name"))
-                yield _Mention(name, context.span(start + match.start(), start + match.end()), strength)
+                yield _Mention(name, context.span(start + match.start(), start + match.end()), strength, kind in _BY_US)
 
 
 def _told(text: str) -> set[Kind]:
@@ -132,7 +137,7 @@ def _beside_partner(kind: Kind, text: str, match: re.Match[str], name: str) -> b
     before = text[max(0, match.start() - _BESIDE) : match.start()]
     if words.WITH.search(before):
         return True
-    if kind.startswith("subject"):
+    if kind == "we" or kind.startswith("subject"):
         return bool(words.PARTNER.search(before) or words.COMPANY.search(text[end : match.end() + 30]))
     after = (match.end() if name == match["name"] else end) + 30
     return words.PARTNER.search(f"{before} {text[end:after]}") is not None

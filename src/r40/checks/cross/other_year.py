@@ -14,10 +14,10 @@ _Y = r"(?<![-/])(?P<year>20[12]\d)(?!\d|\s?[/-]\s?\d)"
 _FILED = r"(?:esaminat|approvat|redatt|compilat|trasmess|inviat|presentat|firmat|sottoscritt|deliberat|pubblicat|consegnat|caricat)[aoei]"
 # The parts of a sentence that says which year this report is of; they combine freely.
 _REPORT = r"(?:relazion[ei]|rendicontazion[ei]|rendiconto|resoconto|sched[ae]|questionari[oi]?|not[ae]|document[oi]|prospett[oi]|monitoraggio|rilevazione|modulo|compilazione|resa del conto)"
-_THIS = rf"(?:(?:la|il|le|nella|nel|con la|con il|della|del|alla|al|dalla|dal|l'allegata|l'unita) )?(?:presente|quest[aeo]|present[ei]|seguente|qui allegat[oa]) (?:\w+ )?{_REPORT}"
+_THIS = rf"(?:(?:la|il|le|nella|nel|con la|con il|della|del|alla|al|dalla|dal|l'allegata|l'unita) )?(?:(?:presente|quest[aeo]|present[ei]|seguente|qui allegat[oa]) (?:\w+ )?{_REPORT}|{_REPORT} (?:che segu[eo]n?o?|allegat[aoei]|di seguito))"
 _HERE = (  # this report, told by its verb
     r"(?:(?:di cui |che |come |quant[oi] )?(?:qui|con la presente|in questa sede) (?:si |vien[ei] )?(?:\w+mente )?(?:d(?:à|iamo|anno) conto|rendicont\w+|rifer\w+|relazion\w+|illustr\w+|espo\w+|compil\w+|descri\w+|riport\w+|trasmett\w+|present\w+|tratt\w+)|"
-    r"(?:di cui|che|come) (?:\w+ )?(?:si (?:d[àa] (?:qui )?conto|rendiconta(?:no)?|relaziona)|rendicontiamo|relazioniamo|diamo conto))"
+    r"(?:di cui|che|come) (?:\w+ )?(?:si (?:d[àa] (?:qui )?conto|rendiconta(?:no)?|relaziona)|rendicontiamo|relazioniamo|diamo conto|si risponde|rispondiamo|(?:siamo|è|sono) (?:chiamat|tenut)[aoei] a (?:rendicontare|relazionare|rispondere|dare conto)))"
 )
 _WHEN = r"(?:(?:l'|all'|nell'|dell'|sull'|nel corso dell'|durante l'|per l')?(?:intero )?(?:anno|annualità|esercizio)(?: finanziario| solare| contabile)?(?: ossia| ovvero)?(?: (?:il|del))?|nel(?: corso del)?|durante il|per il|del|al|il|al 31 dicembre|31 dicembre|,)"
 _DATA = r"(?:dati|valori|importi|figure|numeri|cifre|attività|interventi|servizi|risorse|somme|spes[ae]|utenti|informazioni)"
@@ -27,13 +27,14 @@ _SELF = tuple(
     for pattern in (
         # A title.
         rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio|scheda|questionario|rilevazione|note)\b[^.;]{{0,90}}?\b{_Y}\)?\s*(?:$|[:.,;-])",
+        rf"^\W*(?:anno|annualità|esercizio) {_Y}\W+(?:relazione|rendicontazione|rendiconto|monitoraggio|scheda|note)\b",
         rf"^\W*(?:relazione|rendicontazione|monitoraggio)\b[^.;]{{0,70}}?\b(?:anno|annualità|esercizio) {_Y}",
         rf"^\W*(?:relazione|rendicontazione|rendiconto|resoconto|monitoraggio|scheda|questionario)\b(?:(?! (?:è|sono|ha|hanno|era)\b)[^.;,]){{0,50}}? {_Y}(?=(?:(?! (?:è|sono|ha|hanno|era)\b)[^.;]){{0,70}}$)",
         # This report and the year, the one after the other.
         rf"\b(?:{_THIS}|{_HERE})\b(?=[^.;]{{0,14}}\b20|[^.;]{{0,70}}?{_ABOUT})(?![^.;]*\b{_FILED})[^.;]{{0,90}}?\b{_Y}",
-        rf"\b{_Y},? (?:\w+ ){{0,2}}{_HERE}",
+        rf"\b{_Y},? (?:\w+ ){{0,4}}?{_HERE}",
         rf"\b{_REPORT} [^.;,]{{0,40}}?\b{_Y},? {_HERE}",
-        rf"\b(?:(?:si )?(?:trasmett|invi|present|alleg|redig|compil)(?:e|a|ono|ano|iamo)) (?:la|le|i|questa|queste|l'unita|il)\s?{_REPORT}[^.;]{{0,60}}?\b{_Y}",
+        rf"\b(?:(?:si )?(?:trasmett|invi|present|alleg|redig|compil)(?:e|a|ono|ano|iamo)),?(?: [^.;,]{{1,30}},)? (?:la|le|i|questa|queste|l'unita|il)\s?{_REPORT}[^.;]{{0,90}}?\b{_Y}",
         rf"\b{_DATA}[^.;]{{0,50}}\b(?:si riferi\w+|(?:è|sono) (?:relativ|riferit)[aoei]|riguarda(?:no)?) (?:a quanto fatto nel )?{_WHEN} ?{_Y}",
         rf"\b{_DATA}\b[^.;]{{0,25}}? (?:che )?si (?:trasmettono|comunicano|riportano|inseriscono|rendicontano|forniscono|espongono) (?:\w+ ){{0,2}}{_WHEN} ?{_Y}",
         # The year that is reported on.
@@ -73,7 +74,7 @@ _TOLD_AS_OTHER = re.compile(
     r"approvat\w+|censiment\w+|regolamento|delibera(?:zion[ei])?|piano|legge|decreto|d\.?p\.?c\.?m|cessat\w+|chius\w+|interrott\w+|"
     r"sospes\w+|terminat\w+|finit\w+|revocat\w+|sciolt\w+|dismess\w+|vacante|scopert\w+|scadut\w+|bandit\w+|annunciat\w+|inattiv\w+|"
     r"venut\w+ meno|uscit[oaie]|vendut\w+|dissesto|benché|in più|concors\w+|contratto|servito|sisma|terremoto|alluvione|"
-    r"come nel|quell[oaie] del|quanto nel|integra|aggiorna|linee guida|stato presentato|deliberat[oaie]|non (?:è|sono|fu|ha|si|se)|mai|"
+    r"come nel|(?<!sono )quell[oaie] del|quanto nel|integra|aggiorna|linee guida|stato presentato|deliberat[oaie]|non (?:è|sono|fu|ha|si|se)|mai|"
     r"nasce|nat[oa]|istituit\w+|costituit\w+|sottoscritt\w+|firmat\w+|rinnovat\w+|\w+(?:er|ir)(?:à|anno)|apert[oaie]|inaugurat\w+)\b",
     re.IGNORECASE,
 )
@@ -101,15 +102,21 @@ def _said(context: Context, year: int, own_named: bool) -> tuple[int, list[Span]
         if "20" not in line:
             continue
         line = normal(line)
-        if year in years_in(line) or _TOLD_AS_OTHER.search(line) or _NOT_OF_IT.search(line) or _OF_OTHERS.search(line):
+        if year in years_in(line) or _OF_OTHERS.search(line):
             continue
         for pattern in _SELF:
             match = pattern.search(line)
             # A year still to come is one of a plan; long before the own one it is one of history.
-            if match and year - 4 <= int(match["year"]) <= year + 1:
+            if match and year - 4 <= int(match["year"]) <= year + 1 and not _vetoed(line, match):
                 span = context.span(sentence.start + match.start(), sentence.start + match.end())
                 return int(match["year"]), [span], own_named
     return None
+
+
+def _vetoed(line: str, match: re.Match[str]) -> bool:
+    """Whether a sentence tells the year as past or to come, up to the end of the clause that names it."""
+    told = line[: match.end()] + re.split(r"[,;:(]", line[match.end() :])[0]
+    return bool(_TOLD_AS_OTHER.search(told) or _NOT_OF_IT.search(told))
 
 
 def _spoken_of(context: Context, year: int) -> tuple[int, list[Span], bool] | None:
