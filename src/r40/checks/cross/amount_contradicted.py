@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
-from r40.checks.cross.amounts_told import claims
+from r40.checks.cross.amounts_told import Claim, claims
 from r40.checks.quantities import Quantity, quantities
 
-FAR_OFF = 2.0  # factor from which a hedged figure is another one
+FAR_OFF = 2.0  # factor from which a figure said to be about right is another one
+BEYOND = 1.5  # the same where the words rule out all on that side
 _HEDGES = {"exact": "", "about": "circa ", "above": "oltre ", "below": "meno di "}
 
 
@@ -20,11 +21,11 @@ class AmountContradicted(Rule):
     more than twice as much.
 
     Does not fire: the same sum, or one rounded as it is written ("21 mila euro" for 21,340.18); "circa", "oltre", "meno
-    di" unless off by a factor of 2 in the direction that they rule out; a part ("una quota delle risorse aggiuntive");
+    di" unless far off in the direction that they rule out; a part ("una quota delle risorse aggiuntive") no larger than the whole;
     another year or several; resources of the ambito, of the region or of the comune's own; a project's cost; what was
     asked for or expected. A figure that Quadro 3 carries (R09, R13-R15) is explained by it, and a text that gives R08
     somewhere speaks of something else elsewhere.
-    The factor is r40's own choice: nobody who writes "circa" is off by a half.
+    The factors are r40's own choice: 2 for "circa", 1.5 for "oltre" and "non più di", which rule out all on one side.
     """
 
     code = "X401"
@@ -36,26 +37,41 @@ class AmountContradicted(Rule):
         due = context.value("additional_resources")
         if field is None or due is None:
             return NOT_EVALUABLE
-        told = list(claims(context))
+        told = [claim for claim in claims(context) if claim.share == "whole" or _exceeds(claim.quantity, due)]
         fields, rows = context.relazione.fields, context.layout.rows
         others = [v for c, row in fields.items() if c in rows and rows[c].quadro == 3 for v in row.values() if v]
         wrong = [
-            claim for claim in told if _contradicts(claim[1], due) and not any(_is(claim[1], value) for value in others)
+            claim
+            for claim in told
+            if _contradicts(claim.quantity, due) and not any(_is(claim.quantity, value) for value in others)
         ]
         if not wrong or len(wrong) < len(told) or _gives(context.narrative, due):
             return []  # where one figure is right, the other one is a part or another year's
-        start, quantity, end = wrong[0]
+        claim = wrong[0]
         return [
             self.flag(
                 context,
-                f"La relazione indica {_HEDGES[quantity.bound]}{italian(quantity.value, 2)} euro di risorse aggiuntive, "
-                f"ma {field} riporta {italian(due, 2)}.",
+                f"La relazione indica {_said(claim)}, ma {field} riporta {italian(due, 2)}.",
                 subject=field,
-                evidence=[context.span(start, end)],
-                narrative=quantity.value,
+                evidence=[context.span(claim.start, claim.end)],
+                narrative=claim.quantity.value,
                 form=due,
             )
         ]
+
+
+def _said(claim: Claim) -> str:
+    amount = f"{_HEDGES[claim.quantity.bound]}{italian(claim.quantity.value, 2)} euro"
+    return (
+        f"{amount} di risorse aggiuntive"
+        if claim.share == "whole"
+        else f"una parte delle risorse aggiuntive di {amount}"
+    )
+
+
+def _exceeds(quantity: Quantity, value: float) -> bool:
+    """Whether a part of that much is larger than the whole."""
+    return quantity.bound != "below" and quantity.value > value and _contradicts(quantity, value)
 
 
 def _contradicts(quantity: Quantity, value: float) -> bool:
@@ -66,14 +82,14 @@ def _contradicts(quantity: Quantity, value: float) -> bool:
         case "about":
             return max(quantity.value, value) >= FAR_OFF * min(quantity.value, value)
         case "above":
-            return quantity.value >= FAR_OFF * value
+            return quantity.value >= BEYOND * value
         case _:
-            return quantity.value * FAR_OFF <= value
+            return quantity.value * BEYOND <= value
 
 
 def _is(quantity: Quantity, value: float) -> bool:
     """Whether the figure is this other one of the form."""
-    return not quantity.differs(value) and (quantity.bound == "exact" or abs(quantity.value - value) <= value / 4)
+    return not quantity.differs(value) and (quantity.bound == "exact" or abs(quantity.value - value) <= value / 10)
 
 
 def _gives(narrative: str, due: float) -> bool:

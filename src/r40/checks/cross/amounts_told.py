@@ -8,21 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from r40.checks.base import Context
 from r40.checks.cross import amounts_words as words
 from r40.checks.cross.phrases import normal
 from r40.checks.cross.resources import GIVEN, OTHER_MONEY, REFERENCE, SOCIAL, of_year, topics
-from r40.checks.quantities import Quantity, quantities
+from r40.checks.quantities import Quantity, opening, quantities
 
 TITLE = 60  # characters of a sentence that is a title
 FAR = 140  # characters between the resources and a sum that is theirs
+SHORT = 30  # the same for a part: "delle risorse, nel 2023, 3.000 euro"
 FARTHEST = 260  # the same where a verb says what they amount to
-Claim = tuple[int, Quantity, int]
+Share = Literal["whole", "part"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a place [start, end) says of the resources: that they, or a part of them, are a sum."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    share: Share
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """(start, amount, end) of each place that gives the resources of the comune for the reporting year."""
+    """Each place that gives the resources of the comune for the reporting year."""
     before = ""
     for sentence in context.statements:
         text = _as_ours(normal(sentence.text), context.relazione.comune)
@@ -30,9 +43,9 @@ def claims(context: Context) -> Iterator[Claim]:
         head = 0 if _goes_on(before, text) else None
         before = text
         for place, quantity in enumerate(found):
-            start = _owner(text, found, place, head, context.relazione.year)
-            if start is not None:
-                yield sentence.start + start, quantity, sentence.start + quantity.end
+            owner = _owner(text, found, place, head, context.relazione.year)
+            if owner is not None:
+                yield Claim(sentence.start + owner[0], sentence.start + quantity.end, quantity, owner[1])
 
 
 def _as_ours(text: str, comune: str | None) -> str:
@@ -65,29 +78,58 @@ def _goes_on(before: str, text: str) -> bool:
     return named and bool(words.SHOWN.match(text)) and not words.SPENT.search(before) and not OTHER_MONEY.search(before)
 
 
-def _owner(text: str, found: Sequence[Quantity], place: int, head: int | None, year: int | None) -> int | None:
-    """Where the words open that make the amount the comune's resources; None if it is something else's."""
+def _owner(
+    text: str, found: Sequence[Quantity], place: int, head: int | None, year: int | None
+) -> tuple[int, Share] | None:
+    """Where the words open that make the amount the comune's resources, or a part of them; None if it is something else's."""
     quantity = found[place]
-    after = text[quantity.end :]
-    lead = text[: quantity.start]
-    if words.AFTER_OTHER.match(after) or words.PART_AFTER.match(after) or words.DENIED_AFTER.search(after[:90]):
-        return None
-    opening = max(lead.rfind(";"), 0)
-    if words.UNREAL.search(text[opening : quantity.end]) or words.CUMULATIVE.search(lead):
+    opens = opening(text, quantity)
+    lead, after = text[:opens], text[quantity.end :]
+    if words.AFTER_OTHER.match(after) or words.PART_AFTER.match(after) or not _is_real(text, lead, quantity.end):
         return None
     # The first sum after the resources is theirs; those after it are what they were spent on.
     earliest = found[place - 1].end if place else 0
     latest = found[place + 1].start if place + 1 < len(found) else len(text)
     for start, end in [*_heads(text, lead), *([(0, 0)] if head is not None else [])]:
-        if earliest <= start and end <= quantity.start and _theirs(text, start, end, quantity, latest, year):
-            return start
-    return _named_after(text, quantity, earliest, latest, year)
+        if not (earliest <= start and end <= opens) or not _year_fits(text, start, quantity, year):
+            continue
+        before, gap = words.HANDED.sub("", text[:start]), words.HANDED.sub("", text[end:opens])
+        if re.search(r"[:(]\s*(?:€|euro)?\s*$", gap) is None and _split(text, quantity, latest):
+            continue
+        share = _theirs(before, gap, year) or _theirs(_without_asides(before), _without_asides(gap), year)
+        if share:
+            return start, share
+    start_after = _named_after(text, quantity, opens, earliest, latest)
+    return None if start_after is None or not _year_fits(text, start_after, quantity, year) else (start_after, "whole")
+
+
+def _is_real(text: str, lead: str, end: int) -> bool:
+    """Whether a sum that ends at ``end`` is told as a fact: not supposed, denied, corrected, or of several bodies."""
+    opening_of_clause, after = max(lead.rfind(";"), 0), text[end:]
+    return not (
+        words.UNREAL.search(text[opening_of_clause:end])
+        or words.UNREAL_AFTER.match(after)
+        or words.DOUBTED.search(text)
+        or words.DENIED.search(lead[opening_of_clause:])
+        or words.DENIED_AFTER.search(after[:90])
+        or words.CUMULATIVE.search(lead)
+    )
+
+
+def _without_asides(text: str) -> str:
+    """The text without what stands between commas, dashes or brackets and is about nothing else."""
+    return words.ASIDE.sub(lambda m: m[0] if _has_other(m[1]) else " ", text).replace("  ", " ")
+
+
+def _has_other(text: str) -> bool:
+    """Whether words speak of another thing, money, body or deed."""
+    return any(p.search(text) for p in (words.THING, OTHER_MONEY, words.OTHER_BODY, words.SPENT))
 
 
 def _heads(text: str, lead: str) -> list[tuple[int, int]]:
     """Names of the resources before a sum; the fund or the law is one where a verb of giving stands by."""
     heads = [m.span() for m in topics(text)]
-    for match in REFERENCE.finditer(lead) if SOCIAL.search(text) else ():
+    for match in _references(text, lead):
         near = lead[max(0, match.start() - 60) : match.start()].rsplit(";", 1)[-1] + lead[match.end() :]
         if re.search(rf"\b{GIVEN}", near, re.IGNORECASE):
             heads.append(match.span())
@@ -96,24 +138,30 @@ def _heads(text: str, lead: str) -> list[tuple[int, int]]:
     return sorted(heads, reverse=True)
 
 
-def _theirs(text: str, start: int, end: int, quantity: Quantity, latest: int, year: int | None) -> bool:
-    """Whether the name of the resources at [start, end) owns the amount after it."""
-    before, gap = words.HANDED.sub("", text[:start]), words.HANDED.sub("", text[end : quantity.start])
+def _references(text: str, part: str) -> list[re.Match[str]]:
+    """Where a part of a sentence names the fund, its law, or what it is for."""
+    if not SOCIAL.search(text):
+        return []
+    to_us = "dei servizi sociali" in part and words.TO_US.search(text)
+    return [*REFERENCE.finditer(part), *(words.PURPOSE_NAMED.finditer(part) if to_us else ())]
+
+
+def _theirs(before: str, gap: str, year: int | None) -> Share | None:
+    """Whether the resources named between ``before`` and ``gap`` own the amount that follows, whole or in part."""
     clause = re.split(r"[;,:(]", before)[-1]
     said = words.IS.search(gap)
     if len(gap) > (FARTHEST if said else FAR) or ";" in gap or re.search(r"\bnon\b(?! solo)", gap, re.IGNORECASE):
-        return False
-    if (
-        (words.PART.search(before) and not words.GIVEN_A_SHARE.search(before))
-        or (words.PARTITIVE.search(before) and not words.APPOSED.match(gap))
-        or words.PART_GAP.search(gap)
-    ):
-        return False
-    oblique = bool(words.OBLIQUE.search(before)) and start > 0
-    if oblique and ((said and not words.RELATIVE.search(gap)) or words.THING.search(before.rsplit(";", 1)[-1])):
-        return False
-    if words.ACTS.search(gap):
-        return False
+        return None
+    if words.BESIDE.search(before) or words.PART_GAP.search(gap) or words.ACTS.search(gap):
+        return None
+    partitive = words.PARTITIVE.search(before) and not words.APPOSED.match(gap)
+    if partitive and (before.strip(" ,;:(").count(" ") or len(gap) > SHORT):
+        return None
+    share = partitive or (words.SHARE.search(before) and not words.GIVEN_A_SHARE.search(before))
+    if words.OBLIQUE.search(before):
+        finite = said and not words.RELATIVE.search(gap) and not words.RECKONED.search(said[0])
+        if finite or words.THING.search(before.rsplit(";", 1)[-1]):
+            return None
     bare = words.PURPOSE.sub("", gap.replace(str(year), "YEAR"))
     if (
         words.THING.search(bare)
@@ -122,24 +170,25 @@ def _theirs(text: str, start: int, end: int, quantity: Quantity, latest: int, ye
         or words.OTHER_BODY.search(bare)
         or words.TO_OTHERS.search(gap)
     ):
-        return False
+        return None
     if words.OTHER_BODY.search(before.rsplit(";", 1)[-1]) and not (
         words.OURS.search(gap) and not words.OTHER_BODY.search(clause)
     ):
-        return False
+        return None
+    return None if _used(bare, said) else "part" if share else "whole"
+
+
+def _used(gap: str, said: re.Match[str] | None) -> bool:
+    """Whether the words before a sum tell what the resources were used for, so that the sum is that of the use."""
     if not said or not re.search(r"\b(?:ammont|pari|risult|è|sono|=)", said[0], re.IGNORECASE):
-        if words.SPENT.search(bare) or words.DONE.search(bare) or words.FOR.search(bare):
-            return False
-    else:
-        between = bare[: -len(said[0])]
-        if words.FOR.search(between.rsplit(",", 1)[-1]):
-            return False
-        deed = words.SPENT.search(between) or words.DONE.search(between)
-        if deed and (not between.rstrip().endswith(",") or re.search(r"\b(?:è|ha|hanno|sono|cui)\b", between)):
-            return False
-    if re.search(r"[:(]\s*(?:€|euro)?\s*$", gap) is None and _split(text, quantity, latest):
-        return False
-    return _year_fits(text, start, quantity, year)
+        return any(p.search(gap) for p in (words.SPENT, words.DONE, words.FOR))
+    between = gap[: -len(said[0])]
+    if words.FOR.search(between.rsplit(",", 1)[-1]):
+        return True
+    deed = words.SPENT.search(between) or words.DONE.search(between)
+    return bool(deed) and (
+        not between.rstrip().endswith(",") or bool(re.search(r"\b(?:è|ha|hanno|sono|cui)\b", between))
+    )
 
 
 def _split(text: str, quantity: Quantity, latest: int) -> bool:
@@ -154,10 +203,13 @@ def _split(text: str, quantity: Quantity, latest: int) -> bool:
     )
 
 
-def _named_after(text: str, quantity: Quantity, earliest: int, latest: int, year: int | None) -> int | None:
+def _named_after(text: str, quantity: Quantity, opens: int, earliest: int, latest: int) -> int | None:
     """The same for names that follow: "i 2.128,86 euro di risorse aggiuntive", "i 4.000 euro in più ricevuti dallo Stato"."""
-    before, after = text[earliest : quantity.start], text[quantity.end : latest]
+    before, after = text[earliest:opens], text[quantity.end : latest]
     after = re.split(r"[;.](?=\s[A-Z]|$)", after)[0][:FAR]
+    inverted = not earliest and words.INVERTED.search(before)
+    if inverted:
+        after = _without_asides(after)
     told = text[max(0, quantity.start - 40) : quantity.end + len(after)]
     clause = re.split(r"[;,:]", before)[-1]
     if (
@@ -170,18 +222,20 @@ def _named_after(text: str, quantity: Quantity, earliest: int, latest: int, year
     given = re.search(rf"\b{GIVEN}", clause, re.IGNORECASE)
     for match in topics(after):
         gap = after[: match.start()]
-        linked = words.LINKED.match(gap) or _given(gap)
+        equal = words.EQUALS.match(gap)
+        linked = equal or words.LINKED.match(gap) or _given(gap) or (inverted and words.INVERTED_LINK.match(gap))
         if (
             linked
             and not OTHER_MONEY.search(after[: match.end() + 15].split(",")[0])
             and not words.OTHER_BODY.search(after[: match.end() + 30].split(",")[0])
         ):
             deed = words.SPENT.search(clause) or re.search(r"\bnon\b", clause)
-            if (deed or words.OF_THEM.match(gap)) and not words.DEFINITE.search(before):
+            if not equal and (deed or words.OF_THEM.match(gap)) and not words.DEFINITE.search(before):
                 return None
-            return quantity.start if _year_fits(text, quantity.start, quantity, year) else None
+            return quantity.start
     more = words.MORE_EURO.match(after)
-    named = more or REFERENCE.search(after) or words.MORE_WORD.search(after)
+    references = _references(text, after)
+    named = more or (references[0] if references else words.MORE_WORD.search(after))
     if (
         not named
         or not SOCIAL.search(text)
@@ -193,12 +247,12 @@ def _named_after(text: str, quantity: Quantity, earliest: int, latest: int, year
         return None
     definite = words.DEFINITE.search(before)
     if not (more and definite) and not (
-        (words.STATE.search(told) or REFERENCE.search(after)) and re.search(rf"\b{GIVEN}", told, re.IGNORECASE)
+        (words.STATE.search(told) or references) and re.search(rf"\b{GIVEN}", told, re.IGNORECASE)
     ):
         return None
     if not definite and (words.SPENT.search(clause) or re.search(r"\bnon\b", clause)):
         return None
-    return quantity.start if _year_fits(text, quantity.start, quantity, year) else None
+    return quantity.start
 
 
 def _given(gap: str) -> bool:

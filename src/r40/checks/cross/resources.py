@@ -14,7 +14,7 @@ from r40.checks.cross.phrases import SEVERAL_YEARS, years_in
 
 MONEY = (
     r"(?:risors[ae]|somm[ae]|quot[ae]|fond[oi]|import[oi]|trasferiment[oi]|finanziament[oi]|assegnazion[ei]|dotazion[ei]|"
-    r"contribut[oi]|stanziament[oi]|incrementi?|attribuzion[ei]|introit[oi]|entrat[ae]|erogazion[ei]|gettit[oi]|budget|"
+    r"contribut[oi]|stanziament[oi]|increment[oi]|attribuzion[ei]|introit[oi]|entrat[ae]|erogazion[ei]|gettit[oi]|budget|"
     r"surplus|provvidenz[ae]|ammontar[ei]|denar[oi]|soldi|cifr[ae]|beneficio|plafond)"
 )
 """A noun of money that is given."""
@@ -36,7 +36,7 @@ REFERENCE = re.compile(rf"\b(?:lett(?:era|\.) )?{_FUND}", re.IGNORECASE)
 GIVEN = (
     r"(?:assegn(?:at|a|o|ò|azion|and)|attribui|riconosc|ricev|spett(?:a|an|at|av|er|o)|concess|concede|eroga|stanzi|accredit|arriv|giunt|giunge|"
     r"pervenut|perviene|introit|incass|percep|benefici(?:a(?:t|to)?|ò)\b|tocca|ottenut|ottiene|dat[oaie]\b|dà\b|d(?:à|anno)\b|portat|trasfer(?:it|isce)|destin|attinge|"
-    r"accertat|riversat[oaie] dallo|vers(?:at|a)\w* dallo|mess[oaie] a disposizione|contare su|dispo(?:ne|st)|toccat|corrispost|rimess|ammess|finanziat)"
+    r"accertat|riversat[oaie] dallo|vers(?:at|a)\w* dallo|mess[oaie] a disposizione|contare su|dispo(?:ne|st)|toccat|corrispost|riserva(?:t|to)|dispor|rimess|ammess|finanziat)"
 )
 """Stem of a verb of giving or of getting."""
 
@@ -53,6 +53,7 @@ TOPIC = re.compile(
     rf"|\b(?:{MONEY}|maggior\w?)(?= {_BETWEEN}{{0,80}}?\b(?:{_FUND}|(?:sviluppo|potenziamento) (?:e (?:il )?potenziamento )?dei servizi sociali))"
     rf"|\br[ie]s\. agg\.?"
     rf"|\b(?:somma|quota|importo|assegnazione|risorse) (?:spettant[ei]|assegnat[oae]|riconosciut[oae]|attribuit[oae])(?:ci)?(?= (?:al (?:nostro )?comune|a questo|all'ente|per l'anno|per il 20\d\d|per l'annualit))"
+    rf"|\brisorse effettive (?=assegnat|spettant|attribuit|riconosciut)"
     rf"|\bquanto (?:\w+ )?(?:ricevut|assegnat|riconosciut|attribuit|arrivat)\w (?:\w+ )?(?:in pi[ùu]|in aggiunta)"
     rf"|\b(?:{MONEY})(?= (?:vincolat[aeoi] )?(?:al|per il) sociale\b)"
     rf"|\bimporto (?:assegnato|riconosciuto)(?: a (?:questo|codesto) (?:ente|comune))?(?: quale (?:incremento|quota)[^.;€\d]{{0,40}})?",
@@ -92,7 +93,7 @@ _AS_BEFORE = re.compile(
 
 SOCIAL = re.compile(
     r"\bsocial|\bobiettiv\w di servizio|\b79[12]\b|d-quinquies|aggiu\w{1,3}v|\bagg\.|supplementar|incremen|in pi[ùu]\b|in aggiunta|extra|maggior|ulterior|"
-    r"rendicont|\br08\b",
+    r"rendicont|\br08\b|risorse effettive",
     re.IGNORECASE,
 )
 """What tells the part of the fund that is for social services from the whole of it."""
@@ -113,8 +114,8 @@ def _topics(text: str) -> Iterator[re.Match[str]]:
     for match in TOPIC.finditer(text):
         if _OTHER_ORIGIN.match(text[match.end() : match.end() + 40]):
             continue
-        tail = re.split(r"[,;:(]| (?:è|sono|ha|hanno|che)\b", text[match.start() : match.end() + 60])[0]
-        lead = text[max(0, match.start() - 12) : match.start()]
+        tail = re.split(r"[,;:(]| (?:è|sono|ha|hanno|che|si trova(?:no)?)\b", text[match.start() : match.end() + 60])[0]
+        lead = re.sub(r"\bin proprio\b", "", text[max(0, match.start() - 20) : match.start()])[-12:]
         if not OTHER_MONEY.search(re.sub(r"\b(?:al|di) bilancio\b", "", tail)) and not OTHER_MONEY.search(lead):
             yield match
 
