@@ -49,7 +49,7 @@ _WE_ARE = r"(?:operiamo|lavoriamo|viviamo|siamo|abitiamo|scriviamo)"
 
 THIS_REPORT = re.compile(
     r"\b(?:presente|present[ei] (?:not|dat)\w+|quest[aeio]|seguente) (?:\w+ )?(?:relazion|rendicontazion|rendicont|resocont|sched|questionari|not|document|prospett|dichiarazion|attestazion|monitoraggi|modul|narrativ|pagin|rig)\w+\b"
-    r"|\b(?:[Qq]uanto|[Cc]iò che) (?:\w+ )?(?:sopra|esposto|precede|descritto|riportato|segue|rendicontato|dichiarato|indicato)\b|\bdi seguito\b|\b(?:compilazione|stesura|redazione) d\w+|\b[Nn]el (?:compilare|redigere|predisporre|trasmettere)\b|\b[Ss]i (?:attesta|dichiara|certifica|relaziona|rendiconta|rappresenta|precisa)\b"
+    r"|\b(?:[Qq]uanto|[Cc]iò che) (?:\w+ )?(?:sopra|esposto|precede|descritto|riportato|segue|rendicontato|dichiarato|indicato)\b|\bdi seguito\b|\b(?:compilazione|stesura|redazione) d\w+|\b[Ll]a presente (?:è|viene|il|si)\b|\b[Nn]el (?:compilare|redigere|predisporre|trasmettere)\b|\b[Ss]i (?:attesta|dichiara|certifica|relaziona|rendiconta|rappresenta|precisa)\b"
     r"|\bfabbisogn\w standard|\bobiettiv\w di servizio|\brisorse aggiuntive|\bspesa storica",
     re.IGNORECASE,
 )
@@ -76,6 +76,8 @@ SELF = (
     rf"\b(?:[Ii]l|[Ll]a|[Ll]'|[Dd]al|[Dd]alla) ?{_ROLE}[^.;]{{0,50}}? del {_OF}(?!{_REMARK} (?:ha|hanno|presta|cura|segue)\b)",
     rf"\b(?:[Ii]l|[Ll]a|[Ll]') ?{_ROLE} di {_NAME}{_REMARK} {_REPORTS}\b",
     rf"^(?:\W|(?:OGGETTO|Oggetto)\W+)?(?:Per (?:il|conto del) )?(?:[Cc]omune|COMUNE|[Cc]ittà|CITTÀ) (?:di|DI) {_NAME}\s*(?:$|[-,(:.])",
+    rf"^\W*(?:(?:f\.to|F\.to|Firmato):? )?(?:[Ii]l|[Ll]a|[Ll]')\s?{_ROLE}{_FILLER} di {_NAME}\W*$",
+    rf"^\W*(?:Ufficio|Settore|Area|Servizi[o]?)\b[^.;:]{{0,50}}, Comune di {_NAME}\W*$",
     rf"(?:^|[:;,.] ?)[Pp]er (?:il )?{_OF}[,:]? (?:[Ii]l|[Ll]a|[Ll]')\s?(?:{_ROLE}|assistente sociale)",
     rf"\b(?:[Qq]uadro \d|sopra|scheda|relazione)\b[^.;]{{0,80}}?\btutt[ie] (?:i |le |ai |gli |alle )?(?:\w+ )?residenti {_WITHIN} {_NAME}",
     rf"\b[Aa]mministrazione (?:comunale )?(?:di|del [Cc]omune di) {_NAME},? nel (?:redigere|presentare|trasmettere|relazionare)",
@@ -95,8 +97,9 @@ WE = (
     rf"\b[Cc]ome (?:[Cc]omune|[Aa]mministrazione|[Ee]nte) di {_NAME}",
     rf"\b[Nn]ostr[oa] {_PLACE},? ?\(?(?:(?:di|quello di|quella di|cioè|ossia|ovvero) )?{_NAME}",
     rf"\b(?:[Aa]d? |[Dd]i |[Dd]el [Cc]omune di ){_NAME},? (?:nostr[oa] {_PLACE}|(?:[Cc]omune|[Ee]nte) (?:che|il quale) (?:rendiconta|redige|relaziona|presenta|scrive|compila)|questo (?:[Cc]omune|[Ee]nte))\b",
+    rf"\b{_NAME}, (?:il |la )?nostr[oa] {_PLACE},",
     rf"\b[Nn]oi,? (?:assistenti sociali|operator\w+|dipendenti|amministratori|funzionari|del servizio sociale|dell'ufficio)[^.;,]{{0,30}}? di {_NAME}",
-    rf"\b(?:[Nn]oi,?(?: (?:del|della|come|quale|piccol\w|modest\w|grande))*|(?<!on )[Ss]iamo (?:(?:il|un|una|la|piccol\w|modest\w|grande) ){{1,2}}) ?{_PLACE} di {_NAME}",
+    rf"\b(?:[Nn]oi,?(?: (?:del|della|come|quale|piccol\w|modest\w|grande))*|(?<!on )[Ss]iamo (?:(?:il|un|una|la|piccol\w|modest\w|grande) ){{1,2}}|[Ss]iamo [^.;,]{{1,40}}, (?:il|la|un|una) |[Qq]uest[oa] ) ?{_PLACE}(?: comunale)? di {_NAME}",
     rf"\b(?:{_PLACE}|{_PEOPLE}) {_WITHIN} {_NAME},? (?:(?:cioè|ossia|ovvero) (?:\w+ ){{0,3}}?)?{_WHOSE}",
     rf"\b(?:{_PEOPLE} comunale|{_PEOPLE} {_WHOSE}|[Nn]ostr[oa] {_PLACE})\b[^.;,]{{0,20}},? (?:(?:che )?(?:è|sono) (?:tutt\w )?quell[aoie]|cioè|ossia) (?:residente )?{_WITHIN} {_NAME}",
     rf"\b(?:[Cc]onsiglio [Cc]omunale|[Gg]iunta(?: [Cc]omunale)?|{_ROLE}) di {_NAME}[^.;]{{0,40}}? nostr[oi] (?:bilanci\w?|conti|stanziamenti)\b",
@@ -142,7 +145,8 @@ PARTNER = re.compile(
     r"\b(?:capofila|convenzion\w+|associat\w+|limitrof\w+|vicin\w+|confinant\w+|insieme|congiunt\w+|sede|situat\w+|ubicat\w+|"
     r"presso|altr[oi]|comuni|ex|fus\w+|gemell\w+|collaborazion\w+|accordo|frazion\w+|localit\w+|quartier\w+|borgat\w+|borgo|(?:via|piazza)(?= (?-i:[A-Z]))|"
     r"ospit\w+|appartament\w+|struttur\w+|trasferit\w+si|provenient\w+|ospedale|(?<!popolazione )residente|distretto|ambito|serd|asl|residenza|regione|provincia|"
-    r"protocoll\w+|modello|esempio|esperienza|conferenza|support\w+|rimbors\w+|chied\w+|per conto|ufficio di piano|unione)\b",
+    r"protocoll\w+|modello|esempio|esperienza|conferenza|support\w+|rimbors\w+|chied\w+|per conto|ufficio di piano|unione|"
+    r"che (?:qui )?(?:vivono|lavorano|frequentano|studiano|accedono))\b",
     re.IGNORECASE,
 )
 # In any place of a sentence about this report such words make the comune in it a partner: it helped, was asked, or acts for several.
@@ -162,7 +166,7 @@ def partner(name: str) -> re.Pattern[str]:
     """Tells in any sentence of a text that the comune of a name stands beside the one that writes."""
     written = re.escape(name)
     return re.compile(
-        rf"\b(?:[Cc]on|[Cc]apofila|[Tt]ra|[Ff]ra|[Vv]icin[oi]|[Ll]imitrof[oi]|[Cc]onfinant[ei])(?: (?:il|i|è|del|dei|di|comun[ei]|Comun[ei]))*(?: (?:[A-ZÀ-Ù][\w']+,? )*(?:e )?)?\s?{written}\b"
+        rf"\b(?:[Cc]on|[Cc]apofila|[Tt]ra|[Ff]ra|[Vv]icin[oi]|[Ll]imitrof[oi]|[Cc]onfinant[ei])(?: (?:il|i|è|del|dei|di|comun[ei]|Comun[ei])){{0,4}}(?: (?:[A-ZÀ-Ù][\w']+,? ){{0,5}}(?:e )?)?\s?{written}\b"
         rf"|\b{written}[,(]? ?\(?(?:(?:comune|ente|quale|in qualità di) )?(?:capofila|confinante|limitrof|vicino)"
     )
 

@@ -47,6 +47,11 @@ def speaks_of(text: str, verb: re.Match[str], spots: list[tuple[int, int]]) -> b
     return (early and _gap(text, verb, spots) is not None) or _object(text, verb, spots)
 
 
+def bare_participle(text: str, verb: re.Match[str]) -> bool:
+    """Whether the verb is a participle without auxiliary, which stands by its noun."""
+    return bool(_ending(verb)) and not words.AUXILIARY.search(text[: verb.start()])
+
+
 def _ending(verb: re.Match[str]) -> str:
     """Last vowel of a participle; "" of another form."""
     groups = [g for g in verb.groups() if g]

@@ -13,7 +13,8 @@ from typing import Literal
 
 from r40.checks.base import Context
 from r40.checks.cross import handing_words as words
-from r40.checks.cross.handing_grammar import speaks_of
+from r40.checks.cross.handing_bodies import told
+from r40.checks.cross.handing_grammar import bare_participle, speaks_of
 from r40.checks.cross.phrases import normal, statements
 from r40.checks.cross.resources import of_year, topics
 from r40.checks.quantities import quantities
@@ -32,7 +33,11 @@ def passages(context: Context) -> Iterator[tuple[Way, Span]]:
         timely: bool | None = None
         for text in _parts(whole):
             spots = _spots(text, due)
-            if not spots and words.GOES_ON.match(text) and _topics(before):
+            if (
+                not spots
+                and (words.GOES_ON.match(text) or words.LISTED.match(text.lstrip(" -\u2010*•")))
+                and _topics(before)
+            ):
                 spots = [(0, 0)]
             before = text
             if not spots:
@@ -51,6 +56,11 @@ def _parts(text: str) -> list[str]:
 
 def _blank(match: re.Match[str]) -> str:
     return match[1] + " " * (len(match[0]) - len(match[1]))
+
+
+def _declined(match: re.Match[str]) -> str:
+    """ "Non avvalersi della facoltà di" is "deciso di non", at the same length."""
+    return "deciso di non ".rjust(len(match[0]))
 
 
 def _topics(text: str) -> list[tuple[int, int]]:
@@ -81,7 +91,8 @@ def _apart(text: str, topic: re.Match[str]) -> bool:
 
 def _way(text: str, spots: list[tuple[int, int]], context: Context) -> Way | None:
     """What a sentence about the resources says of them; None where it says nothing sure."""
-    text = words.UNION.sub(_blank, text)
+    text = words.ABBREVIATED.sub(lambda m: m[0][:-1] + " ", words.UNION.sub(_blank, text))
+    text = words.NO_OPTION.sub(_declined, text)
     own = normal(context.relazione.comune or "").casefold()
     if any(m[1].strip().casefold() not in own and own not in m[1].casefold() for m in words.NAMED.finditer(text)):
         return None
@@ -99,7 +110,7 @@ def _votes(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
         for verb in pattern.finditer(text):
             if speaks_of(text, verb, spots) and _received(text, verb) and (said := _said(text, verb)) is not None:
                 yield "went" if said else "none"
-    yield from _received_by_body(text, spots)
+    yield from told(text, spots)
     if any(
         words.RECIPIENT_OF.search(re.sub(r"(?:delle|della|dei|dell'|del) ?$", "", text[:start])) for start, _ in spots
     ):
@@ -128,20 +139,6 @@ def _votes(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
         yield "none"
 
 
-def _received_by_body(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
-    """ "L'Ambito ha incassato dal Comune le risorse"; denied, the comune need not be named."""
-    for match in words.RECEIVES.finditer(text):
-        after = re.split(r"[.;:](?=\s|$)", text[match.end() :])[0][:90]
-        near = any(match.end() <= s <= match.end() + len(after) for s, _ in spots)
-        denied = bool(match["no"] or match["mai"])
-        if not near and not match["of_it"] and not words.NONE.search(after):
-            continue
-        if denied and (words.NONE.search(after) or match["mai"] or words.FROM_US.search(after)):
-            yield "none"
-        elif not denied and words.FROM_US.search(after):
-            yield "none" if words.NONE.search(after) else "went"
-
-
 def _used(text: str, spots: list[tuple[int, int]]) -> Iterator[Way]:
     """Who spent or managed the resources."""
     for verb in words.USE.finditer(text):
@@ -165,20 +162,20 @@ def _all(text: str, verb: re.Match[str]) -> bool:
 def _received(text: str, verb: re.Match[str]) -> bool:
     """Whether another body receives: after the verb, before it in the clause, or by a pronoun."""
     after = re.split(r"[;.](?=\s|$)", text[verb.end() :])[0][:130]
-    told = words.TO.search(after)
-    if (
-        told
-        and not words.OTHER_RECIPIENT.search(after[: told.start()])
-        and not words.PURPOSE.search(after[: told.start()])
-    ):
-        gap = after[: told.start()]
+    receiver = words.TO.search(after)
+    gap = after[: receiver.start()] if receiver else ""
+    if receiver and not words.OTHER_RECIPIENT.search(gap) and not words.PURPOSE.search(gap):
         plain = not words.FOR_SOMETHING.search(gap)
         inserted = re.match(r"^[^,]{0,60}(?:,[^,]{1,60},)?[^,]{0,30}$", gap) and not words.OF_OTHERS.search(gap)
         if plain or inserted:
             return True
     before = re.split(r"[;.:](?=\s|$)", text[: verb.start()])[-1]
     near = list(words.TO.finditer(before))
-    if near and len(before) - near[-1].end() <= 90 and not re.search(r"\bdelega\w*", before[near[-1].end() :]):
+    if (
+        near
+        and len(before) - near[-1].end() <= 90
+        and not re.search(r"\bdelega(?!t[oa],)\w*", before[near[-1].end() :])
+    ):
         return True
     back = list(words.BACK.finditer(text[: verb.end() + 45]))
     return (
@@ -244,6 +241,8 @@ def _said(text: str, verb: re.Match[str]) -> bool | None:
         return False
     if words.NOT.search(lead):
         return None if "ancora" in clause else False
+    if bare_participle(text, verb) and "," in lead:
+        lead = lead[lead.rindex(",") :]  # "non le ha spese, confluite nel bilancio dell'Ambito"
     clause_lead = re.split(r"[;:.(),]| - |\b(?:mentre|ma|bensì|però|invece)\b", text[: verb.start()])[-1]
     first = max((m.end() for m in re.finditer(r"\b(?:e|ed|né)\b", clause_lead)), default=0)
     if words.NONE.search(

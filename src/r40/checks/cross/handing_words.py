@@ -11,13 +11,13 @@ BODY = (
 )
 RECIPIENT = (
     rf"(?:\b(?:al|allo|alla|all'|ai|agli|alle|a|ad|nel|nell'|nella|verso (?:il |l'|la )?|per (?:il|l'|la)) ?(?:(?:stess|medesim|predett|suddett|nostr|local|nuov|propri|competent|citat|relativ|ent|comun)\w{{1,4}} ){{0,2}}{BODY}"
-    rf"|\b(?:a favore|in favore|a beneficio|nelle casse|nel bilancio|al bilancio|sul bilancio|nel fondo|il fondo|al fondo|nella disponibilità|nelle disponibilità|nelle mani|alla gestione|alla cassa|nella gestione|a disposizione|nella titolarità|nel budget)"
-    rf"(?: (?:unico|comune|associat\w|social\w|general\w|unica|complessivo)){{0,2}} ?(?:del|dell'|della|dello|d'|di|consortile|associat\w) ?(?:\w+ )?(?:{BODY})?"
+    rf"|\b(?:a|in) quell[oae] (?:unic\w )?(?:del|dell'|della|di) ?{BODY}|\b(?:a favore|in favore|a beneficio|nelle casse|nel bilancio|al bilancio|sul bilancio|nel fondo|il fondo|al fondo|nella disponibilità|nelle disponibilità|nelle mani|alla gestione|alla cassa|nella gestione|a disposizione|nella titolarità|nel budget)"
+    rf"(?: (?:unico|comune|associat\w|social\w|general\w|unica|complessivo)){{0,2}} ?(?:consortil\w|associat\w|(?:del|dell'|della|dello|d'|di) ?(?:\w+ )?{BODY})"
     rf"|\b(?:al|nel|nelle|il) (?:bilancio|fondo|casse|budget)(?: unico| unica)? (?:consortil\w|associat\w|zonal\w|distrettual\w))"
 )
 TO = re.compile(RECIPIENT, re.IGNORECASE)
 BACK = re.compile(
-    r"\b(?:cui|(?:le|gli) (?=(?:è|sono|viene|vengono|ven\w+) )|(?:al|alla) quale|a quest'ultim\w|allo stesso|alla stessa|ad ess[oa])\b",
+    r"\b(?:cui|(?:le|gli) (?=(?:è|sono|viene|vengono|ven\w+) )|gli(?:el[aeo])? (?=(?:ha|abbiamo) )|(?:al|alla) quale|a quest'ultim\w|allo stesso|alla stessa|ad ess[oa])\b",
     re.IGNORECASE,
 )
 ANY_BODY = re.compile(rf"\b{BODY}", re.IGNORECASE)
@@ -52,23 +52,18 @@ USE = re.compile(
     re.IGNORECASE,
 )
 DIRECT = re.compile(
-    r"\b(?:direttamente|in proprio|in economia|in autonomia|autonomamente|in house|in casa|da sé|da sol[oi]|noi stessi|in via esclusiva|esclusivamente|in prima persona|in forma (?:diretta|singola)|gestione diretta|"
+    r"\b(?:direttamente|in proprio|in economia|in autonomia|autonomamente|in house|in casa|da sé|da sol[oi]|noi(?= (?:stessi|soli)|,|$)|(?:fino )?all'ultim[oa] \w+|in via esclusiva|esclusivamente|in prima persona|in forma (?:diretta|singola)|gestione diretta|"
     r"con proprie? (?:determin\w+|atti|personale|affidament\w+)|(?:dagli|dai) (?:propri )?(?:uffici|servizi) comunali|sui propri capitoli)\b",
     re.IGNORECASE,
 )
 DIRECT_NOUN = re.compile(r"\b(?:gestione diretta|gestione in (?:proprio|economia)|spesa diretta)\b", re.IGNORECASE)
 DECIDED = re.compile(
-    r"\b(?:scelta|decisione|orientamento) (?:\w+ ){0,3}(?:è|era) (?:stat[ao] )?(?:quell[ao] )?di(?: non)? $|\b(?:provvedut|procedut|dispost|decis|scelt|preferit|ritenut|deliberat|convenut|optat|volut|reputat|preferendo|scegliendo|decidendo|ritenendo|disponendo|provvedendo)\w*(?: (?:opportuno|necessario|preferibile|utile|quindi|poi|infine|pertanto))?"
+    r"\b(?:scelta|decisione|orientamento) (?:\w+ ){0,3}(?:è|era) (?:stat[ao] )?(?:quell[ao] )?di(?: non)? $|\b(?:provvedut|procedut|dispost|decis|scelt|preferit|ritenut|deliberat|convenut|optat|volut|reputat|limitat|preferendo|scegliendo|decidendo|ritenendo|disponendo|provvedendo)\w*(?: (?:opportuno|necessario|preferibile|utile|quindi|poi|infine|pertanto))?"
     r"(?: (?:a|di|per|e|ed))?(?: non)?(?: più)? $|\bfatt[aeio] $|\bsenza(?: mai)? $",
     re.IGNORECASE,
 )
 CONTRAST = re.compile(
-    r"\b(?:oltre|a differenza|diversamente|in aggiunta|tranne|salvo|eccetto|piuttosto che|contrariamente|al di là|al posto) ?(?:a|d)?\w*'? ?(?:con )?(?:le |la |il |i |gli |l')?$",
-    re.IGNORECASE,
-)
-RECEIVES = re.compile(
-    rf"(?:^|[.;:,] |\b(?:e|è|ma|mentre|che|tramite|attraverso|né) )(?:il|la|l'|lo) ?(?:\w+ )?{BODY}[^.;:]{{0,40}}?\b(?P<no>non )?(?P<of_it>ne )?(?:(?:ha|hanno) (?P<mai>mai )?"
-    r"(?:ricevuto|incassato|introitato|ottenuto|acquisito|incamerato|avuto|beneficiato|percepito)|riceve|ricevono|incassa|introita|percepisce)\b",
+    r"\b(?:oltre|a differenza|diversamente|in aggiunta|tranne|salvo|eccetto|piuttosto che|contrariamente|al di là|al posto|rispetto|eccezione|esclusione) ?(?:a|d)?\w*'? ?(?:con )?(?:le |la |il |i |gli |l')?$",
     re.IGNORECASE,
 )
 FROM_US = re.compile(
@@ -89,7 +84,16 @@ BY_BODY = re.compile(
 UNREAL = re.compile(
     r"\bse (?:\w+ ){0,5}\w+sser?o?\b|\b\w+rebber?o?\b|\bpotesser?o?\b|\b\w+(?:er|ir|ar|rr)(?:à|anno)\b|\bdov(?:ev|ess|rebb)\w+|\bda (?:trasferire|versare|girare|devolvere|conferire|trattenere)|\bvadano\b|"
     r"\b(?:consent\w+ (?:di|anche)|può|possono|poteva\w*|facoltà|possibilità|se (?:trasferi|versa|gira|conferi|devolv)\w+|volendo|valutat\w|sollecitat\w|in caso di|v(?:a|anno) \w{4,20}t[aeio]|intende|intenzion\w+|valut(?:a|ando|erà|azion\w+)|ipotizz\w+|ipotesi|propost\w|propone|chiest\w|chiede|richiest[oa]|attende\w*|in attesa|prossim\w+|futur\w+|prevede\w*|auspic\w+|"
-    r"in corso di|discut\w+|potrebb\w+|vorrebb\w+|avrebb\w+|altrimenti|qualora|eventual\w+|rifiutat\w|respint\w|restituit\w|proporr\w+|progett(?:a|ato) di|pensat\w di|potut\w)\b",
+    r"in corso di|discut\w+|potrebb\w+|vorrebb\w+|avrebb\w+|altrimenti|qualora|eventual\w+|rifiutat\w|respint\w|restituit\w|proporr\w+|progett(?:a|ato) di|pensat\w di|(?<!ha )(?<!hanno )(?<!abbiamo )potut\w)\b",
+    re.IGNORECASE,
+)
+LISTED = re.compile(
+    rf"\b(?:destinatari[oa]|beneficiari[oa]|ente (?:ricevente|percipiente)|creditore)(?: (?:del|dell'|della|dei|delle) ?\w+)?: ?(?:il |la |l')?(?:\w+ )?{BODY}",
+    re.IGNORECASE,
+)
+ABBREVIATED = re.compile(r"\b(?:n|nn|art|artt|cap|prot|lett|c|f)\.(?= ?\w)")
+NO_OPTION = re.compile(
+    r"\bnon (?:(?:si|ci si|ci|è|ha|abbiamo|siamo|inteso|voluto) ){0,3}(?:avval|esercita|usa|usufrui|fruir|utilizza)\w* (?:\w+ )?(?:del|della|dell'|la|l'|il) ?(?:facoltà|possibilità|opzione|diritto) (?:\w+ )?di ",
     re.IGNORECASE,
 )
 PARTLY = re.compile(
@@ -129,7 +133,7 @@ AUX = (
 NOT = re.compile(rf"(?:\bnon|\bmai|\bné|\bsenza)(?:(?: |')?(?:{AUX}\b'?|')){{0,9}} ?$", re.IGNORECASE)
 NOT_AHEAD = re.compile(r"\bnon\b(?! sol[oa])|\bmai\b|\bsenza\b", re.IGNORECASE)
 NONE = re.compile(
-    r"\b(?:(?:nessun|alcun)[ao] (?:(?:delle|della|dei)(?= (?:\w+ )?(?:risors|somm|quot|fond|sold|maggior))|di (?:queste|tali|esse))|nessun[ao']? ?(?:altra |ulteriore )?(?:quota|risorsa|somma|importo|euro|parte|trasferimento|versamento|fondo|cifra)|(?:non|né) (?:\w+ ){0,3}un (?:sol[oa] )?(?:euro|centesimo|soldo)|(?:neppure|nemmeno|neanche|né) (?:un|una) (?:euro|centesimo|parte|quota|lira)|nulla|niente|zero|"
+    r"\b(?:(?:nessun|alcun)[ao] (?:(?:delle|della|dei)(?= (?:\w+ )?(?:risors|somm|quot|fond|sold|maggior))|di (?:queste|tali|esse))|nessun[ao']? ?(?:altra |ulteriore )?(?:quota|risorsa|somma|importo|euro|parte|trasferimento|versamento|fondo|cifra)|(?:non|né) (?:\w+ ){0,3}un (?:sol[oa] )?(?:euro|centesimo|soldo)|(?<=, )un sol[oa] (?:euro|centesimo|soldo)|(?:neppure|nemmeno|neanche|né) (?:un|una) (?:euro|centesimo|parte|quota|lira)|nulla|niente|zero|"
     r"alcun[ao]? (?:quota|risorsa|somma|importo|euro|parte|trasferimento))\b",
     re.IGNORECASE,
 )
@@ -157,7 +161,7 @@ NOUN_END = re.compile(
 )
 AUXILIARY = re.compile(
     r"\b(?:(?P<be>(?:è|sono|risulta|risultano|essere|essendo|siano|sia|viene|vengono|venga)(?: stat[aeio])?|stat[aeio])|"
-    r"(?P<clitic>(?:le |la |li |lo |l'|ne )(?:ha|hanno|abbiamo|avendo)|avendol[aeio])|(?P<have>ha|hanno|abbiamo|avendo|aver))"
+    r"(?P<clitic>(?:glie)?(?:le |la |li |lo |l'|ne )(?:ha|hanno|abbiamo|avendo)|avendol[aeio])|(?P<have>ha|hanno|abbiamo|avendo|aver))"
     r"(?: (?:\w{2,20}mente|subito|prontamente|tutte quante|fatt[aeio]|di fatto|invece|poi|quindi|tutt[aeio]|mai|più|anche|già|non|per intero|ancora|sempre|solo|comunque|dunque|"
     r"nulla|in proprio|del tutto|in toto|infine|provveduto a|così|però)){0,4},? $",
     re.IGNORECASE,
@@ -178,7 +182,7 @@ BODY_GIVES = re.compile(
     rf"(?:^|[,;:] )(?:il|la|l'|lo)? ?(?:\w+ )?{BODY}[^,;:]{{0,40}}\b(?:ha|hanno)\b[^,;:]{{0,30}}$", re.IGNORECASE
 )
 DONE = re.compile(
-    r": (?:sì\b|€|euro|inter\w+|determin\w+|mandat\w|deliber\w+|eseguit\w|effettuat\w)|\b(?:provveduto al|proceduto al|disposto il|effettuato il|avvenuto|effettuat[oa]|eseguit[oa]|avvenut[oa]|"
+    r": (?:sì\b|€|euro|inter\w+|determin\w+|mandat\w|deliber\w+|eseguit\w|effettuat\w)|\b(?:provveduto(?:, [^,;.:]{1,50},)? al\w*|proceduto al|disposto il|effettuato il|avvenuto|effettuat[oa]|eseguit[oa]|avvenut[oa]|"
     r"perfezionat[oa]|oggetto di|dispost[oa]|mediante|tramite|attraverso|con|grazie al)\b",
     re.IGNORECASE,
 )
@@ -201,7 +205,7 @@ THROUGH = re.compile(
     re.IGNORECASE,
 )
 ALL = re.compile(
-    r"\b(?:interament\w+|integralment\w+|totalment\w+|esclusivament\w+|complet\w+|tutt[eaoi]\b|per intero|l'inter[oa]|inter[oa] (?:importo|somma|quota)|totalità|soltanto dal|solo dal|in via esclusiva|al 100)",
+    r"\b(?:interament\w+|integralment\w+|totalment\w+|esclusivament\w+|complet\w+|tutt[eaoi]\b|per intero|l'inter[oa]|inter[oa] (?:importo|somma|quota)|totalità|soltanto dal|solo dal|in via esclusiva|al 100|all'ultim[oa])",
     re.IGNORECASE,
 )
 # The resources are the means of something else: "con le risorse aggiuntive".

@@ -27,19 +27,22 @@ _SELF = tuple(
     for pattern in (
         # A title.
         rf"^\W*(?:\d[.)] )?(?:relazione|rendicontazione|monitoraggio|obiettivi di servizio|scheda|questionario|rilevazione|note)\b[^.;]{{0,90}}?\b{_Y}\)?\s*(?:$|[:.,;-])",
+        rf"^[^.;:]{{0,40}}: ?(?:relazione|rendicontazione|rendiconto|scheda|note) [^.;:,]{{0,40}}?\b{_Y}\W*$",
         rf"^\W*(?:anno|annualità|esercizio) {_Y}\W+(?:relazione|rendicontazione|rendiconto|monitoraggio|scheda|note)\b",
         rf"^\W*(?:relazione|rendicontazione|monitoraggio)\b[^.;]{{0,70}}?\b(?:anno|annualità|esercizio) {_Y}",
         rf"^\W*(?:relazione|rendicontazione|rendiconto|resoconto|monitoraggio|scheda|questionario)\b(?:(?! (?:è|sono|ha|hanno|era)\b)[^.;,]){{0,50}}? {_Y}(?=(?:(?! (?:è|sono|ha|hanno|era)\b)[^.;]){{0,70}}$)",
         # This report and the year, the one after the other.
         rf"\b(?:{_THIS}|{_HERE})\b(?=[^.;]{{0,14}}\b20|[^.;]{{0,70}}?{_ABOUT})(?![^.;]*\b{_FILED})[^.;]{{0,90}}?\b{_Y}",
-        rf"\b{_Y},? (?:\w+ ){{0,4}}?{_HERE}",
+        rf"\b{_Y},? (?:[\w']+ ){{0,4}}?{_HERE}",
+        rf"\b(?:consuntivo|rendiconto|bilancio|esercizio|anno) {_Y},? (?:a|da|su|al|dal|sul) ?(?:cui|quale)\b[^.;,]{{0,40}}? {_THIS}",
+        rf"\b{_THIS},? (?:riferit|relativ|inerent)\w+ {_WHEN} ?{_Y}",
         rf"\b{_REPORT} [^.;,]{{0,40}}?\b{_Y},? {_HERE}",
-        rf"\b(?:(?:si )?(?:trasmett|invi|present|alleg|redig|compil)(?:e|a|ono|ano|iamo)),?(?: [^.;,]{{1,30}},)? (?:la|le|i|questa|queste|l'unita|il)\s?{_REPORT}[^.;]{{0,90}}?\b{_Y}",
+        rf"\b(?:(?:si )?(?:trasmett|invi|present|alleg|redig|compil)(?:e|a|ono|ano|iamo)|nel (?:compilare|redigere|predisporre|trasmettere)),?(?: [^.;,]{{1,30}},)? (?:la|le|i|questa|queste|l'unita|il)\s?{_REPORT}[^.;]{{0,90}}?\b{_Y}",
         rf"\b{_DATA}[^.;]{{0,50}}\b(?:si riferi\w+|(?:è|sono) (?:relativ|riferit)[aoei]|riguarda(?:no)?) (?:a quanto fatto nel )?{_WHEN} ?{_Y}",
         rf"\b{_DATA}\b[^.;]{{0,25}}? (?:che )?si (?:trasmettono|comunicano|riportano|inseriscono|rendicontano|forniscono|espongono) (?:\w+ ){{0,2}}{_WHEN} ?{_Y}",
         # The year that is reported on.
-        rf"\b{_Y},? (?:oggetto d|(?:anno|annualità|esercizio) (?:oggetto|di riferimento|di rendicontazione|di monitoraggio|in esame|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita)|(?:anno|annualità|esercizio) \w{{1,3}} (?:cui|quale) (?:\w+ ){{0,3}}{_REPORT})",
-        rf"\b(?:anno|annualità|esercizio) (?:oggetto|rendicontat[oa]|di (?:riferimento|rendicontazione|monitoraggio)|in (?:esame|rendicontazione|oggetto))(?: (?:del|della|di|presente|{_REPORT}))*[^.;\w]{{1,3}}(?:(?:ossia|cioè|ovvero|è|era|il|al|del|quest[oa]|anno|nel) )*{_Y}",
+        rf"\b{_Y},? (?:oggetto d|(?:anno|annualità|esercizio|periodo) (?:oggetto|di riferimento|di rendicontazione|di monitoraggio|in esame|rendicontato|a cui|cui)|(?:a )?cui (?:la presente|questa) \w+ (?:si riferisce|è riferita)|(?:anno|annualità|esercizio|periodo) \w{{1,3}} (?:cui|quale) (?:\w+ ){{0,3}}{_REPORT})",
+        rf"\b(?:anno|annualità|esercizio) (?:oggetto|rendicontat[oa]|di (?:riferimento|rendicontazione|monitoraggio)|in (?:esame|rendicontazione|oggetto)|di cui (?:\w+ ){{0,2}}?(?:parla|parliamo|tratta|trattiamo|rendicont\w+|d(?:à|iamo) conto))(?: (?:del|della|di|presente|{_REPORT}))*[^.;\w]{{1,3}}(?:(?:ossia|cioè|ovvero|è|era|il|al|del|quest[oa]|anno|nel) )*{_Y}",
         rf"\b(?:anno|annualità|esercizio) (?:a )?cui (?:si riferisce )?{_THIS}[^.;\d]{{0,40}}?\b{_Y}",
         rf"\b(?:si|il comune|l'ente|l'amministrazione) (?:rendicontano|rendiconta|relaziona|riferisce|dà (?:qui )?conto)\b[^.;]{{0,90}}?\b{_Y}",
     )
@@ -116,7 +119,9 @@ def _said(context: Context, year: int, own_named: bool) -> tuple[int, list[Span]
 def _vetoed(line: str, match: re.Match[str]) -> bool:
     """Whether a sentence tells the year as past or to come, up to the end of the clause that names it."""
     told = line[: match.end()] + re.split(r"[,;:(]", line[match.end() :])[0]
-    return bool(_TOLD_AS_OTHER.search(told) or _NOT_OF_IT.search(told))
+    return bool(
+        re.search(r"\bnon\b", match[0], re.IGNORECASE) or _TOLD_AS_OTHER.search(told) or _NOT_OF_IT.search(told)
+    )
 
 
 def _spoken_of(context: Context, year: int) -> tuple[int, list[Span], bool] | None:

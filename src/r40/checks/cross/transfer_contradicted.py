@@ -14,7 +14,8 @@ class TransferContradicted(Rule):
     Fires: "Le risorse aggiuntive, pari a 2.128,86 euro, sono state trasferite al Consorzio" with R14 blank; "le risorse
     aggiuntive sono rimaste al Comune" with 2,128.86 in R14; "non sono rimaste al Comune" with R14 blank.
 
-    Also fires: a part that went, with R14 blank; "all'Ambito non è andato un euro" with any amount in R14.
+    Also fires: a part that went, with R14 blank; "all'Ambito non è andato un euro" with any amount in R14; the body as the
+    subject ("il Consorzio ha introitato la quota spettante al Comune"); a list ("destinatario: Ambito").
 
     Does not fire: the yearly quota per inhabitant, or other money; a transfer still to come, wished for or of another
     year; other comuni; "gestite direttamente dal Comune" where R14 is only a part of R08, for it may be said of the rest,

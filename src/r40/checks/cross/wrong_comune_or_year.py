@@ -20,7 +20,8 @@ class WrongComuneOrYear(Rule):
 
     Does not fire: a capofila, a neighbour, the members or the seat of a consorzio, the offices of another body; a comune
     that stands beside those who write ("ha aderito con noi"); a name that shares a word with the own one, or nearly;
-    several other comuni (then none is taken for the reporting one); a place and date alone, for a consorzio may write;
+    several other comuni (then none is taken for the reporting one); a partner in any sentence of the text; "qui a Sondrio"
+    where the own comune is named too; a place and date not signed by a mayor, assessor or secretary: a consorzio may write;
     past years told as past, years of laws, plans, projects, services begun then. Comuni are those of Italy
     (r40.checks.comuni), those of the batch, and any name in capitals that is called a comune.
     """
