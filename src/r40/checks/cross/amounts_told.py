@@ -160,7 +160,8 @@ def _theirs(before: str, gap: str, year: int | None) -> Share | None:
     share = partitive or (words.SHARE.search(before) and not words.GIVEN_A_SHARE.search(before))
     if words.OBLIQUE.search(before):
         finite = said and not words.RELATIVE.search(gap) and not words.RECKONED.search(said[0])
-        if finite or words.THING.search(before.rsplit(";", 1)[-1]):
+        resumed = "," in before and words.RESUMED.match(gap)
+        if finite or resumed or words.THING.search(before.rsplit(";", 1)[-1]):
             return None
     bare = words.PURPOSE.sub("", gap.replace(str(year), "YEAR"))
     if (
@@ -247,7 +248,8 @@ def _named_after(text: str, quantity: Quantity, opens: int, earliest: int, lates
         return None
     definite = words.DEFINITE.search(before)
     if not (more and definite) and not (
-        (words.STATE.search(told) or references) and re.search(rf"\b{GIVEN}", told, re.IGNORECASE)
+        (words.STATE.search(told) or references)
+        and re.search(rf"\b{GIVEN}", _without_asides(before)[-40:] + told, re.IGNORECASE)
     ):
         return None
     if not definite and (words.SPENT.search(clause) or re.search(r"\bnon\b", clause)):

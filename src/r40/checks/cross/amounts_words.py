@@ -81,6 +81,8 @@ IS = re.compile(
     r" ?(?:misura (?:pari a|di) |(?:pari a|soli|appena|complessiv[ie]|totali|ben|quota|(?:un|la) (?:somma|importo|totale|cifra) di) ?)*[(:]?\s*(?:i |gli |a |ad |di |poco più di |poco meno di |circa |oltre |meno di |più di )*$",
     re.IGNORECASE,
 )
+# "È cresciuto, grazie alle risorse, di 3.000 euro": the sum goes on with what stood before the aside.
+RESUMED = re.compile(r"^[^,]{0,40}, (?:di|a|ad|per|da|in) (?:€|euro)?\s*$", re.IGNORECASE)
 RELATIVE = re.compile(r"\b(?:che|(?:la|il|le|i) qual[ei]|cui)\b", re.IGNORECASE)
 # Participles that say how the resources were given or reckoned; with any other one they were used for something.
 DONE = re.compile(
@@ -90,7 +92,7 @@ DONE = re.compile(
     r"dovut|predett|suddett|citat|richiamat|allegat|destinat|dat|toccat|stabilit|riportat|beneficiat|garantit|confermat|finanziat|stess|"
     r"appost|dispost|attestat|contenut|rimess|aggiornat|assicurat|consistit|significat|tradott|fermat|disciplinat|istituit|emanat|fatt|conness|legat|derivant|provenient|intes|mes|"
     r"inserit|contabilizzat|appostat|interessat|premess|raggiunt|assolt|entrat|riferit|imputat|mandat|gettit|merit|statut|prim|quest|convenut|spettat|contat|scors|fiss|tutt|assolut|appen)[oaie]?(?:ci)?\b)"
-    r"\w{3,}(?:at|ut|it|es|os)[oaie]\b",
+    r"\w{3,}(?:at|ut|it|es|os)[oaie]\b|\b(?!quand|essend|ammontand|risultand|tenend|corrispond)\w{3,}[ae]ndo\b",
     re.IGNORECASE,
 )
 TO_OTHERS = re.compile(
@@ -98,14 +100,14 @@ TO_OTHERS = re.compile(
     re.IGNORECASE,
 )
 CUMULATIVE = re.compile(
-    r"\b(?:cumulativ\w+|(?:da|de)i comuni|dei comuni|sommat\w+|tutti (?:i|gli) (?:comuni|enti)|a livello nazionale|in italia|su scala nazionale|"
+    r"\b(?:cumulativ\w+|(?:da|de)i comuni|dei comuni|sommat\w+|sommando|(?:se|quando) si sommano|tutti (?:i|gli) (?:comuni|enti)|a livello nazionale|in italia|su scala nazionale|"
     r"tutti insieme|nel complesso dell\w+)\b",
     re.IGNORECASE,
 )
 PURPOSE = re.compile(
     r"\b(?:destinat|finalizzat|vincolat)[oaie] (?:allo? |all'|ai |al |alla )?(?:\w+ )?(?:sviluppo|potenziamento|servizi|sociale|funzion\w+|raggiungimento)\b|"
     r"\bper (?:l'|il |lo |la |gli |le |i )?(?:anno|annualit\w+|esercizio|ente|sociale|sviluppo|servizi|potenziamento|nostro|comune|funzion\w+|obiettiv\w+|finalit\w+|"
-    r"raggiungimento|interventi|settore|rafforzamento|miglioramento|incremento|servizio sociale|persona|YEAR|ampliamento|stesso|presente|nostra)\b|\bdei costi\b",
+    r"raggiungimento|interventi|settore|rafforzamento|miglioramento|incremento|servizio sociale|persona|YEAR|ampliamento|stesso|presente|nostra)\b|\bper (?:la precisione|l'esattezza|l'appunto)\b|\bdei costi\b",
     re.IGNORECASE,
 )
 FOR = re.compile(r"\bper (?:il |la |lo |le |i |gli |l')(?!\d|complessiv|total)", re.IGNORECASE)
@@ -162,7 +164,7 @@ SHOWN = re.compile(
 LINKED = re.compile(
     r"^(?:,(?= (?:quale|quali|cioè|ossia|come|a titolo|pari|corrispond|relativ|riferit)))?(?: (?:di|d'|a titolo di|quali|quale|come|per|in|derivanti d\w+|provenienti d\w+|relativ\w a\w*|riferit\w a\w*|corrispondenti a\w*|in conto|del|dell'|della)){0,2}"
     r"(?: ?(?:le|la|il|i|gli|l'|una|un|nostra|nostre|sole|tali))?(?: ?(?:euro|importo|ammontare|somma|entità|totale|riparto|ripartizione) d(?:i|elle|ella|el|ell'|ei))?[ (\"]{0,2}$"
-    r"|^\W{1,3}(?:a (?:tanto|questa cifra|quanto) (?:\w+ )?(?:ammont\w+|arriv\w+|corrispond\w+)|tanto (?:val\w+|è|sono)|(?:è|sono|ecco|questa è|questo è|quest[oae] (?:è|sono)))(?: stat[oaie])? ?(?:la|le|il|l'|i)? ?(?:somma|quota|importo|ammontare)? ?(?:delle|dei|della|di|del)? ?$"
+    r"|^\W{1,3}(?:a (?:tanto|questo|questa cifra|quanto) (?:\w+ )?(?:ammont\w+|arriv\w+|corrispond\w+|riduc\w+|ferm\w+)|tanto (?:val\w+|è|sono)|(?:è|sono|ecco|questa è|questo è|quest[oae] (?:è|sono)))(?: stat[oaie])? ?(?:la|le|il|l'|i)? ?(?:somma|quota|importo|ammontare)? ?(?:delle|dei|della|di|del)? ?$"
     r"|^,? (?:che )?(?:è|sono|rappresentano|costituiscono|corrispondono a\w*) (?:tutt[oaie] )?(?:la|le|il|l'|i) ?$",
     re.IGNORECASE,
 )
