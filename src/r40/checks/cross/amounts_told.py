@@ -44,7 +44,7 @@ def claims(context: Context) -> Iterator[Claim]:
         before = text
         for place, quantity in enumerate(found):
             owner = _owner(text, found, place, head, context.relazione.year)
-            if owner is not None:
+            if owner is not None and _is_real(text, quantity):
                 yield Claim(sentence.start + owner[0], sentence.start + quantity.end, quantity, owner[1])
 
 
@@ -85,7 +85,7 @@ def _owner(
     quantity = found[place]
     opens = opening(text, quantity)
     lead, after = text[:opens], text[quantity.end :]
-    if words.AFTER_OTHER.match(after) or words.PART_AFTER.match(after) or not _is_real(text, lead, quantity.end):
+    if words.AFTER_OTHER.match(after) or words.PART_AFTER.match(after):
         return None
     # The first sum after the resources is theirs; those after it are what they were spent on.
     earliest = found[place - 1].end if place else 0
@@ -103,14 +103,15 @@ def _owner(
     return None if start_after is None or not _year_fits(text, start_after, quantity, year) else (start_after, "whole")
 
 
-def _is_real(text: str, lead: str, end: int) -> bool:
-    """Whether a sum that ends at ``end`` is told as a fact: not supposed, denied, corrected, or of several bodies."""
-    opening_of_clause, after = max(lead.rfind(";"), 0), text[end:]
+def _is_real(text: str, quantity: Quantity) -> bool:
+    """Whether a sum is told as a fact: not supposed, denied, corrected, or of several bodies; asked last, being dear."""
+    lead, after = text[: opening(text, quantity)], text[quantity.end :]
+    begin = max(lead.rfind(";"), 0)
     return not (
-        words.UNREAL.search(text[opening_of_clause:end])
+        words.UNREAL.search(text[begin : quantity.end])
         or words.UNREAL_AFTER.match(after)
         or words.DOUBTED.search(text)
-        or words.DENIED.search(lead[opening_of_clause:])
+        or words.DENIED.search(lead[begin:])
         or words.DENIED_AFTER.search(after[:90])
         or words.CUMULATIVE.search(lead)
     )
