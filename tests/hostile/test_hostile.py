@@ -115,15 +115,21 @@ def test_each_bad_file_fails_with_its_code_and_says_so_in_italian(run: Run) -> N
     assert len(rows) == len(GOOD) + len(run.corpus.hostile) + 3
 
 
-def test_the_good_ones_are_scored_as_without_the_bad(run: Run) -> None:
+@pytest.fixture(scope="module")
+def alone(run: Run) -> Path:
+    """Output of a run over the good ones alone."""
     shutil.copytree(run.home / "in", run.home / "alone", ignore=lambda _, names: set(names) - set(GOOD))
     assert score(run.home, "alone", "--out", "out/alone").returncode == 0
-    lines = (run.out / "alone" / "scored.jsonl").read_text("utf-8").splitlines()
-    alone = {Path(row["source"]).name: row for row in map(json.loads, lines)}
+    return run.out / "alone"
+
+
+def test_the_good_ones_are_scored_as_without_the_bad(run: Run, alone: Path) -> None:
+    lines = (alone / "scored.jsonl").read_text("utf-8").splitlines()
+    by_name = {Path(row["source"]).name: row for row in map(json.loads, lines)}
     among = run.rows()
     for name in GOOD:
-        row = among[name.encode()] | {"source": alone[name]["source"]}
-        assert row == alone[name] and row["status"] == "ok"
+        row = among[name.encode()] | {"source": by_name[name]["source"]}
+        assert row == by_name[name] and row["status"] == "ok"
 
 
 def test_what_says_hostile_things_is_read(run: Run) -> None:
@@ -199,12 +205,12 @@ def parsed(path: Path) -> _Page:
     return page
 
 
-def test_the_page_runs_nothing_but_its_own(run: Run) -> None:
+def test_the_page_runs_nothing_but_its_own(run: Run, alone: Path) -> None:
     page = run.out / "relazioni.html"
-    own, alone = parsed(page), parsed(run.out / "alone" / "relazioni.html")
-    assert own.active == alone.active and len(alone.active) < 5
+    own, other = parsed(page), parsed(alone / "relazioni.html")
+    assert own.active == other.active and len(other.active) < 5
     assert own.data == [f"dati-{n}" for n in range(1, len(run.rows()) + 1)]
-    assert len(alone.data) == len(GOOD)
+    assert len(other.data) == len(GOOD)
     text = page.read_text("utf-8")
     assert "<script>alert" not in text.lower() and "&lt;script&gt;alert" in text.lower()
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", text)
