@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from r40.checks.base import Context
-from r40.checks.cross.phrases import OTHER_BODY, SEVERAL_YEARS, YEAR, normal, years_in
+from r40.checks.cross.phrases import OTHER_BODY, SEVERAL_YEARS, YEAR, years_in
 from r40.checks.quantities import quantities
-from r40.records import Span
 
 Bound = Literal["exact", "about", "above", "below"]
-FACTOR = 2.0
-"""How far a hedged number ("circa", "oltre", "meno di") must be off, in the direction that it excludes, to contradict."""
+FACTOR, ONE_SIDED = 2.0, 1.5
+"""How far a hedged number must be off to contradict: "circa", and "oltre" or "meno di" in the direction that they exclude."""
+
+AMOUNTS_TO = (
+    r"sono|erano|è|era|siamo|eravamo|stat[oaie]|ammont\w+|assomm\w+|risult\w+|pari|passa\w*|cont\w+|attest\w+|super\w+|sal\w+|sces\w+|scend\w+|cresciut\w+|"
+    r"diventat\w+|divenut\w+|diminuit\w+|quota|total\w+|annover\w+|raggiun\w+|tocc\w+|arriv\w+|giunt\w+|registr\w+|comprend\w+|corrispond\w+|const\w+|"
+    r"compon\w+|compost\w+|parla\w*|dice|indica\w*|riporta\w*|segna\w*|in numero|nel numero|numero"
+)
+"""Words that join a number to what it counts."""
 
 MOST = 40
 """Numbers in one sentence beyond which it is a table run together, and no prose."""
 
-_CUT_SHORT = re.compile(r"\b(?:tot|ut|pers|nr|ca|utt)\.$", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:un[ao]? sol[ao]|un'unica|un[ao]? unic[ao]|sol[ao] un[ao]?|l'unic[ao])\b", re.IGNORECASE)
 _AT_MOST = re.compile(
     r"\bnon\b[^.;:,]{0,40}?\b(?:(?:più|piu) di|oltre|super\w+|arriv\w+ a\w{0,3}|arriv\w+|raggiung\w+|raggiunt\w+|tocc\w+)\s?(?:i|le|gli|alle?|ai|agli|l'|n\.)?\s?$",
@@ -29,6 +31,10 @@ _AT_MOST = re.compile(
 )
 _AT_LEAST = re.compile(
     r"\b(?:super(?:a|ano|ato|ati|ata|ate|ando|avano|ava)|ben più di|oltrepass\w+)(?: (?:i|le|gli|quota))?\s?$",
+    re.IGNORECASE,
+)
+_NOT_LESS = re.compile(
+    r"\bnon\b[^.;:,]{0,30}?\b(?:meno di|inferior\w+ a(?:i|gli|lle)?|sotto (?:i|le|gli))\s?(?:i|le|gli|n\.)?\s?$",
     re.IGNORECASE,
 )
 _NEARLY = re.compile(r"\b(?:sfior\w+|si avvicin\w+ a\w*|vicin\w+ a\w*)(?: (?:i|le|gli|quota))?\s?$", re.IGNORECASE)
@@ -46,51 +52,6 @@ class Count:
     bound: Bound
     source: bool = False
     target: bool = False
-
-
-def passages(context: Context) -> Iterator[tuple[Span, str]]:
-    """Statements with their text in plain characters; one that an abbreviation before a figure has cut is whole again."""
-    spans: list[Span] = []
-    for span in context.statements:
-        if spans and _CUT_SHORT.search(spans[-1].text) and "\n" not in context.narrative[spans[-1].end : span.start]:
-            spans[-1] = context.span(spans[-1].start, span.end)
-        else:
-            spans.append(span)
-    for span in (part for whole in spans for part in _cut(context, whole)):
-        text = normal(span.text)
-        if not _elsewhere(text, context.relazione.comune):
-            yield span, text
-
-
-_ENDS_IN_FIGURE = re.compile(r"(?:\bn\.|[:=])\s?\d[\d.]{0,8}\.(?=\s[A-ZÀ-Ù])")
-
-
-def _cut(context: Context, span: Span) -> Iterator[Span]:
-    """The sentences of a statement that went on after a figure ("altre figure: n. 26. Nel 2022 …")."""
-    start = span.start
-    for match in _ENDS_IN_FIGURE.finditer(span.text):
-        yield context.span(start, span.start + match.end())
-        start = span.start + match.end() + 1
-    if start < span.end:
-        yield context.span(start, span.end)
-
-
-_COMUNE_OF = re.compile(
-    r"\b(?:[Cc]omun[ei]|[Cc]ittà) di ([A-ZÀ-Ù][\w']+(?: (?:(?:di|del|della|in|sul) )?[A-ZÀ-Ù][\w']+){0,3})"
-)
-
-
-def _elsewhere(text: str, comune: str | None) -> bool:
-    """Whether a sentence is about another comune by name."""
-    own = _plain(comune or "")
-    return bool(own) and any(
-        not (own.startswith(_plain(m[1])) or _plain(m[1]).startswith(own)) for m in _COMUNE_OF.finditer(text)
-    )
-
-
-def _plain(name: str) -> str:
-    """A name in small letters without accents."""
-    return re.sub(r"[^a-z ]", "", unicodedata.normalize("NFD", name.casefold()))
 
 
 _FROM = re.compile(r"\bda(?:i|gli|lle|lla|l)?(?: n\.)?\s$|\bdall'$", re.IGNORECASE)
@@ -133,13 +94,13 @@ def _bound(text: str, start: int, bound: Bound) -> Bound:
     before = text[max(0, start - 70) : start]
     if _AT_MOST.search(before):
         return "below"
-    if _AT_LEAST.search(before):
+    if _AT_LEAST.search(before) or _NOT_LESS.search(before):
         return "above"
     return "about" if _NEARLY.search(before) else bound
 
 
 _YEAR_AFTER = re.compile(
-    r"^(?:(?!\b(?:e|ed|mentre|ma|contro|rispetto|a fronte|sono|erano|diventat\w+)\b)[^\d.,;:()]){0,45}?"
+    r"^(?:(?!\b(?:e|ed|mentre|ma|contro|rispetto|a fronte|sono|erano|diventat\w+)\b)[^\d.,;:()]){0,60}?"
     r"\(?\b(?:nel(?:l'anno)?|nel corso del|del(?:l'anno)?|al 31 dicembre|al 31/12/?|anno|a fine|per il|fine|al)\s?(?:anno )?(20\d\d)\b"
     r"|^\s?\((20\d\d)\)",
     re.IGNORECASE,
@@ -157,7 +118,7 @@ _PAST = re.compile(
     r"\b(?:era|erano|eravamo|contava|contavano|avevamo|aveva|disponeva|operavano|lavoravano)\b", re.IGNORECASE
 )
 _THAN_BEFORE = re.compile(
-    r"\b(?:rispetto|confront\w+|superior\w+|inferior\w+|aument\w+|cal[oi]|più|meno|pari|come|in linea|line\w+)\b[^.;,\d]{0,40}?(?:anno (?:precedente|scorso|prima|passato)|scorso anno|passato|precedente)",
+    r"(?<=20\d\d), prima d[^,;.]{0,60}|\b(?:rispetto|confront\w+|superior\w+|inferior\w+|aument\w+|cal[oi]|più|meno|pari|come|in linea|line\w+)\b[^.;,\d]{0,40}?(?:anno (?:precedente|scorso|prima|passato)|scorso anno|passato|precedente)",
     re.IGNORECASE,
 )
 _PAST_BESIDE = re.compile(r"\b(?:era|erano|eravamo|avevamo)\b[^,;.]{0,12}$", re.IGNORECASE)
@@ -243,13 +204,18 @@ def clause_end(text: str, at: int) -> int:
     return match.start() if match else len(text)
 
 
-_WITHIN = re.compile(r"nell'ambito d(?!i zona|i piano)", re.IGNORECASE)
+_WITHIN = re.compile(
+    r".{0,5}?(?:nell'ambito d(?!i zona|i piano)|\bambit[oi] (?:più|che|di (?:intervento|lavoro|bisogno|attività|vita)|delicat|prioritar|familiar|domestic))",
+    re.IGNORECASE,
+)
 _WITH = re.compile(
     r"\b(?:insieme|tramite|attraverso|collaborazione|raccordo|accordo|convenzione|in linea|oltre|grazie|senza contare|fondi|risorse|contributo)\b[^,;:.]{0,40}$",
     re.IGNORECASE,
 )
 _BODY = re.compile(
     r"\bcomune (?:vicin\w+|capofila|limitrof\w+|confinant\w+)|\bcomuni (?:vicin|limitrof)\w+|\b(?:ospedal\w+|prefettura|inps|appaltator\w+|ditta|"
+    r"u\.?e\.?p\.?e\b|tribunal\w+|procura|ministero|università|consultori\w*|croce (?:rossa|verde|bianca)|emporio|istitut\w+ (?:comprensiv|scolastic)\w+|città metropolitana|"
+    r"in italia|nazional[ei]|(?:casa|case) di riposo privat\w+|circondario|dipend(?:ono|enti) da(?:l|lla|llo|i|gli|lle|ll')? ?(?!comun|ente|nostr|amministraz)[^\W\d]{3,}|da(?:l |lla |llo |ll')(?!comun|ente|nostr)[^\W\d]+ dipendono|"
     r"associazion\w+|fondazion\w+|parrocchi\w+|caritas|piano di zona|sovracomunal\w+|intercomunal\w+|asp\b|a\.s\.p\.?|a\.s\.l|asl\b|ser\.?d\b|c\.?s\.?m\b)",
     re.IGNORECASE,
 )
@@ -277,12 +243,12 @@ NOT_REAL = re.compile(
 
 
 def contradicts(value: float, bound: Bound, figures: list[float]) -> bool:
-    """Whether a number fits none of the figures; a hedged one only if it is off by ``FACTOR`` where it may not be."""
+    """Whether a number fits none of the figures; a hedged one only if it is far off where it may not be."""
     match bound:
         case "exact":
             return all(abs(value - figure) >= 1 for figure in figures)
         case "about":
             return all(value >= FACTOR * figure or value * FACTOR <= figure for figure in figures)
         case "above":
-            return all(value >= FACTOR * figure for figure in figures)
-    return all(value * FACTOR <= figure for figure in figures)
+            return all(value >= ONE_SIDED * figure for figure in figures)
+    return all(value * ONE_SIDED <= figure for figure in figures)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
-from r40.checks.cross.counts import Bound, contradicts, passages, year_of
-from r40.checks.cross.staff_words import OTHER, SOCIAL, readings
+from r40.checks.cross.counts import Bound, contradicts, year_of
+from r40.checks.cross.passages import passages
+from r40.checks.cross.staff_grammar import OTHER, SOCIAL
+from r40.checks.cross.staff_words import readings
 from r40.codebook.schema import FormLayout
 from r40.records import Flag
 
@@ -38,8 +40,8 @@ class StaffContradicted(Rule):
 
     Does not fire: hirings ("l'assunzione di due assistenti sociali"), some of them ("tre assistenti sociali dedicate"),
     fewer of one trade than R02 counts; staff of a consorzio, an ambito, a cooperative or another comune; what is planned,
-    needed or supposed; part-time posts and differences under one, because the form counts equivalents; "circa", "oltre",
-    unless they are off by a factor of 2 where they may not be (this project's choice); other years than those that the
+    needed or supposed; part-time posts and differences under one, because the form counts equivalents; "circa"
+    within a factor of 2, "oltre" or "meno di" within a half of where they stop (this project's choice); other years than those that the
     form prints; a number that is R01 + R02 together. The form of 2021 prints no staff (not applicable).
     """
 
@@ -91,18 +93,18 @@ def _claims(context: Context, years: list[int]) -> Iterator[_Claim]:
     """Numbers of the comune's staff, with the year of the form that they belong to."""
     if not years:
         return
-    for sentence, text in passages(context):
-        for reading in readings(text):
+    for passage in passages(context):
+        for reading in readings(passage.text, passage.title):
             count = reading.count
-            year = year_of(text, count, years[-1], years[0])
+            year = year_of(passage.text, count, years[-1], years[0])
             if year in years:
                 yield _Claim(
                     reading.role,
                     year,
                     count.value,
                     count.bound,
-                    sentence.start,
-                    sentence.end,
+                    passage.start,
+                    passage.end,
                     reading.total,
                     reading.trade,
                 )

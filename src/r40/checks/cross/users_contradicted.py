@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
-from r40.checks.cross.counts import Bound, contradicts, passages, year_of
-from r40.checks.cross.users_words import EVERYBODY, POINTS_BACK, areas_in, readings
+from r40.checks.cross.counts import Bound, contradicts, year_of
+from r40.checks.cross.passages import passages
+from r40.checks.cross.users_grammar import EVERYBODY, areas_in
+from r40.checks.cross.users_words import POINTS_BACK, readings
 from r40.records import Flag, Severity
 
 BASE_YEAR = 2019
@@ -37,9 +39,8 @@ class UsersContradicted(Rule):
     utenti disabili" where they add up to 41.
 
     Does not fire: a number that a row, or the sum of some rows of the area, explains; a smaller one that need not be of
-    all of them; a service's or a project's own users ("19 utenti in assistenza domiciliare"); "circa", "oltre", "meno
-    di", unless they are off by a factor of 2 where they may not be (this project's choice: such words span tens of per
-    cent, not half); another year than the reporting and the base year; the users of a consorzio, of an ambito or of other
+    all of them; a service's or a project's own users ("19 utenti in assistenza domiciliare"); "circa" within a factor
+    of 2, "oltre" or "meno di" within a half of where they stop (this project's choice: such words span tens of per cent); another year than the reporting and the base year; the users of a consorzio, of an ambito or of other
     comuni; what is planned or supposed; contacts, accesses, households and inhabitants. Families and minors count as an
     area only when named together. Where all rows of the area are blank the flag is a warning, because blank is not zero.
     """
@@ -142,10 +143,11 @@ def _claims(context: Context) -> Iterator[_Claim]:
     if year is None:
         return
     last = None  # the area that the sentences before speak of
-    for sentence, text in passages(context):
+    for passage in passages(context):
+        text = passage.text
         named = areas_in(text)
         last = next(iter(named)) if len(named) == 1 else None if named else last
-        for reading in readings(text):
+        for reading in readings(text, passage.title):
             count, area = reading.count, reading.area
             if area == EVERYBODY and POINTS_BACK.search(text):
                 if last is None:
@@ -160,6 +162,6 @@ def _claims(context: Context) -> Iterator[_Claim]:
                     reading.whole,
                     reading.total,
                     told == BASE_YEAR,
-                    sentence.start,
-                    sentence.end,
+                    passage.start,
+                    passage.end,
                 )
