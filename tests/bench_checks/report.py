@@ -25,7 +25,8 @@ The model is the default one.
 """
 _NOTES = """
 - **Planted faults** in figures and ticks are changes of one figure or tick. Faults in the text are phrasings of three origins: our own, written before the rules;
-  those of a **stranger** who knew only the codebook (X rules: of 100 the rules found 39 when they first met them, and were then rebuilt on them); and {held} **held
+  those of three **strangers** who knew only the codebook (X rules: when they first met them the rules found 39 of 100, 66 of 80 and 56 of 100; they were
+  then rebuilt on them); and {held} **held
   out**, of another stranger, for which nothing was changed: {found} found. Only the last tell what r40 does with the words of a new writer. Beside them stand
   the faults against **words of the corpus's own writers** (the form says something else than their text): {own}. Misses among these were looked at, and some mended.
 - **False alarms on near misses of the held out**: {alarms}.
