@@ -79,6 +79,23 @@ def parse_words(word: str) -> int | None:
     return names[head] * 1000 + (names[rest] if rest else 0)
 
 
+Bound = Literal["exact", "about", "above", "below"]
+FACTOR, ONE_SIDED = 2.0, 1.5
+"""How far a hedged number must be off to contradict: "circa", and "oltre" or "meno di" in the direction that they exclude."""
+
+
+def far_off(value: float, bound: Bound, other: float) -> bool:
+    """Whether a hedged number cannot be meant for ``other``; an exact one is no matter of factors, and never is."""
+    match bound:
+        case "about":
+            return value >= FACTOR * other or value * FACTOR <= other
+        case "above":
+            return value >= ONE_SIDED * other
+        case "below":
+            return value * ONE_SIDED <= other
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number at ``[start, end)`` of a text.
@@ -92,7 +109,7 @@ class Quantity:
     value: float
     kind: Literal["amount", "count"]
     step: float
-    bound: Literal["exact", "about", "above", "below"] = "exact"
+    bound: Bound = "exact"
     spelled: bool = False
 
     def differs(self, other: float) -> bool:
@@ -267,7 +284,7 @@ def _hedge(text: str, start: int) -> tuple[Literal["about", "above", "below"], i
     return "above" if bool(match["above"]) != bool(match["turned"]) else "below", match.start()
 
 
-def _bound(text: str, start: int, end: int) -> Literal["exact", "about", "above", "below"]:
+def _bound(text: str, start: int, end: int) -> Bound:
     if _ABOUT_AFTER.match(text[end : end + _WINDOW]):
         return "about"
     hedge = _hedge(text, start)

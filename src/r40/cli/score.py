@@ -64,9 +64,6 @@ def score(
 
       r40 score "relazioni/2023/*.pdf" --out out/2023 --known out/2022
     """
-    from r40.batch import server
-
-    server.start()  # it takes a second or two; meanwhile this process imports what it needs itself
     import os
 
     from rich.console import Console

@@ -230,49 +230,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + pattern + ")")
 
 
-class CueMatcher:
-    """Which cue patterns of the codebook stand in a text."""
+class PatternMatcher:
+    """How surely the patterns in a text stand for each name: the highest weight of those that hit, else 0; all weigh 1 if not told."""
 
-    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
-        self.names = list(cues)
-        self.index = PatternIndex(cues)
+    def __init__(self, patterns: Mapping[str, Sequence[str]], weights: Sequence[np.ndarray] | None = None) -> None:
+        self.index = PatternIndex(patterns)
+        self.weights = weights if weights is not None else [np.ones(len(each)) for each in patterns.values()]
         self._seen: dict[str, np.ndarray] = {}
 
     def __call__(self, text: str) -> np.ndarray:
-        """Hits per name, shape (names,); cached, because a sentence is looked at once for each of its units."""
-        if text not in self._seen:
-            if len(self._seen) > _TEXTS:
-                self._seen.clear()
-            found = np.zeros(len(self.names), dtype=np.float32)
-            for name, _ in self.index.hits(text):
-                found[name] = 1.0
-            self._seen[text] = found
-        return self._seen[text]
-
-
-_TEXTS = 20_000  # kept with their hits: 10 MB
-_WORDS = 50_000  # kept with their n-grams, or with the patterns that they meet: 20 MB
-
-
-def cue_matcher(cues: Mapping[str, Sequence[str]]) -> CueMatcher:
-    """The matcher of these cues, the same one for whoever asks: two stages look for the same cues in the same texts."""
-    return _cue_matcher(tuple((name, tuple(patterns)) for name, patterns in cues.items()))
-
-
-@lru_cache(maxsize=8)
-def _cue_matcher(cues: tuple[tuple[str, tuple[str, ...]], ...]) -> CueMatcher:
-    return CueMatcher(dict(cues))
-
-
-class NameMatcher:
-    """How surely the names in a text stand for each intervention: the highest weight of the patterns that hit, else 0."""
-
-    def __init__(self, names: Mapping[str, Sequence[str]], weights: Sequence[np.ndarray]) -> None:
-        self.index, self.weights = PatternIndex(names), weights
-        self._seen: dict[str, np.ndarray] = {}
-
-    def __call__(self, text: str) -> np.ndarray:
-        """Weights, shape (names,)."""
+        """Weights, shape (names,); cached, because a sentence is looked at once for each of its units."""
         if text not in self._seen:
             if len(self._seen) > _TEXTS:
                 self._seen.clear()
@@ -281,6 +248,20 @@ class NameMatcher:
                 found[name] = max(found[name], self.weights[name][number])
             self._seen[text] = found
         return self._seen[text]
+
+
+_TEXTS = 20_000  # kept with their hits: 10 MB
+_WORDS = 50_000  # kept with their n-grams, or with the patterns that they meet: 20 MB
+
+
+def cue_matcher(cues: Mapping[str, Sequence[str]]) -> PatternMatcher:
+    """The matcher of these cues, the same one for whoever asks: two stages look for the same cues in the same texts."""
+    return _cue_matcher(tuple((name, tuple(patterns)) for name, patterns in cues.items()))
+
+
+@lru_cache(maxsize=8)
+def _cue_matcher(cues: tuple[tuple[str, tuple[str, ...]], ...]) -> PatternMatcher:
+    return PatternMatcher(dict(cues))
 
 
 def name_weights(
@@ -403,7 +384,7 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def cue_hits(self, passages: Sequence[Passage]) -> np.ndarray:
         """Cue hits in unit, unit before, unit after, sentence, heading: shape (passages, 5 × names)."""
-        matcher = self._matcher()
+        matcher = cue_matcher(self.cues or {})
         rows = [
             np.concatenate(
                 [
@@ -416,17 +397,11 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             )
             for p in passages
         ]
-        return np.stack(rows) if rows else np.zeros((0, 5 * len(matcher.names)), dtype=np.float32)
-
-    def _matcher(self) -> CueMatcher:
-        if not hasattr(self, "matcher_"):
-            self.matcher_ = cue_matcher(self.cues or {})
-        return self.matcher_
+        return np.stack(rows) if rows else np.zeros((0, 5 * len(self.cues or {})), dtype=np.float32)
 
     def __getstate__(self) -> dict[str, Any]:
-        # Compiled patterns are made again from the cues; vocabularies are one string each, because a saved model
-        # with a node for every term takes seconds to load.
-        state = {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
+        # Vocabularies are one string each, because a saved model with a node for every term takes seconds to load.
+        state = dict(super().__getstate__())
         if "blocks_" in state:
             state["blocks_"] = {
                 name: {"terms": _JOINT.join(v.get_feature_names_out()), "idf": v.idf_.astype(np.float32)}

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from r40.model.boosting import packed, unpacked
-from r40.model.features import CueMatcher, Text, cue_matcher
+from r40.model.features import Text, cue_matcher
 from r40.records import ReasonLink, Span, Stance
 from r40.segment import tidy
 
@@ -113,7 +113,7 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
         concepts = self.concepts or []
         if not text.statements:
             return np.full((len(concepts), _WIDTH), _FLOOR)
-        matcher = self._matcher()
+        matcher = cue_matcher(self.cues or {})
         cue = np.stack([matcher(p.text) for p in text.statement_passages])
         told = np.array([[len(p.text), *(p.shape.get(s, 0.0) for s in _SHAPES)] for p in text.statement_passages])
         return np.array(
@@ -129,13 +129,8 @@ class ReasonLinker(BaseEstimator):  # type: ignore[misc]
             dtype=float,
         )
 
-    def _matcher(self) -> CueMatcher:
-        if not hasattr(self, "matcher_"):
-            self.matcher_ = cue_matcher(self.cues or {})
-        return self.matcher_
-
     def __getstate__(self) -> dict[str, Any]:
-        state = {k: v for k, v in super().__getstate__().items() if k != "matcher_"}
+        state = dict(super().__getstate__())
         return state | {k: packed(v) for k, v in state.items() if k in _BOOSTED}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

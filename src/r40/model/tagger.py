@@ -17,7 +17,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from r40.model.boosting import packed, unpacked
-from r40.model.features import CueMatcher, NameMatcher, Text, cue_matcher, name_weights
+from r40.model.features import PatternMatcher, Text, cue_matcher, name_weights
 from r40.segment import Unit, join
 
 _FAR = -9.0  # logit that stands for "no such neighbour"
@@ -146,7 +146,7 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
         if count == 0:
             return np.zeros((0, 0)), np.zeros(0, dtype=int), np.zeros(0, dtype=int)
         own, anything = logits[:, :-1], logits[:, -1]
-        matcher, namer = self._matchers()
+        matcher, namer = cue_matcher(self.cues or {}), self._namer()
         called = np.stack([namer(p.text) for p in text.passages])
         sentence_called = np.stack([namer(p.sentence) for p in text.passages])
         heading_called = np.stack([namer(p.heading) for p in text.passages])
@@ -209,13 +209,13 @@ class InterventionTagger(BaseEstimator):  # type: ignore[misc]
         )
         return np.column_stack([*columns, shape[i]]), i, j
 
-    def _matchers(self) -> tuple[CueMatcher, NameMatcher]:
-        if not hasattr(self, "matchers_"):
-            self.matchers_ = cue_matcher(self.cues or {}), NameMatcher(self.called or {}, self.weights_)
-        return self.matchers_
+    def _namer(self) -> PatternMatcher:
+        if not hasattr(self, "namer_"):
+            self.namer_ = PatternMatcher(self.called or {}, self.weights_)
+        return self.namer_
 
     def __getstate__(self) -> dict[str, Any]:
-        state = {k: v for k, v in super().__getstate__().items() if k != "matchers_"}
+        state = {k: v for k, v in super().__getstate__().items() if k != "namer_"}
         return state | {k: packed(v) for k, v in state.items() if k == "stack_"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from r40.checks.link.wording import shortened
 from r40.codebook import Codebook
 from r40.records import Flag, ScoredRelazione
 from r40.store.text import printable
@@ -135,10 +136,9 @@ def _question(
 
 def _in_full(flag: Flag, relazione: ScoredRelazione) -> str:
     """A flag's message with a reason's wording as the form has it, where r40 has cut it short."""
-    for length in range(len(wording := relazione.wording.get(flag.subject, "")) - 1, 20, -1):
-        if f"{wording[:length]}…" in flag.message:
-            return flag.message.replace(f"{wording[:length]}…", " ".join(wording.split()))
-    return flag.message
+    wording = relazione.wording.get(flag.subject, "")
+    short = shortened(wording)
+    return flag.message if short == wording else flag.message.replace(short, " ".join(wording.split()))
 
 
 def _figures(code: str, relazione: ScoredRelazione, codebook: Codebook) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
 from r40.checks.cross.amounts_told import Claim, claims
-from r40.checks.quantities import Quantity, quantities
+from r40.checks.quantities import Quantity, far_off, quantities
 
-FAR_OFF = 2.0  # factor from which a figure said to be about right is another one
-BEYOND = 1.5  # the same where the words rule out all on that side
 _HEDGES = {"exact": "", "about": "circa ", "above": "oltre ", "below": "meno di "}
 
 
@@ -76,15 +74,9 @@ def _exceeds(quantity: Quantity, value: float) -> bool:
 
 def _contradicts(quantity: Quantity, value: float) -> bool:
     """Whether the figure cannot be meant for ``value``; a hedged one only where far off."""
-    match quantity.bound:
-        case "exact":
-            return quantity.differs(value)
-        case "about":
-            return max(quantity.value, value) >= FAR_OFF * min(quantity.value, value)
-        case "above":
-            return quantity.value >= BEYOND * value
-        case _:
-            return quantity.value * BEYOND <= value
+    if quantity.bound == "exact":
+        return quantity.differs(value)
+    return far_off(quantity.value, quantity.bound, value)
 
 
 def _is(quantity: Quantity, value: float) -> bool:

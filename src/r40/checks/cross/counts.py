@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from r40.checks.cross.phrases import OTHER_BODY, SEVERAL_YEARS, YEAR, years_in
-from r40.checks.quantities import quantities
-
-Bound = Literal["exact", "about", "above", "below"]
-FACTOR, ONE_SIDED = 2.0, 1.5
-"""How far a hedged number must be off to contradict: "circa", and "oltre" or "meno di" in the direction that they exclude."""
+from r40.checks.quantities import Bound, far_off, quantities
 
 AMOUNTS_TO = (
     r"sono|erano|è|era|siamo|eravamo|stat[oaie]|ammont\w+|assomm\w+|risult\w+|pari|passa\w*|cont\w+|attest\w+|super\w+|sal\w+|sces\w+|scend\w+|cresciut\w+|"
@@ -23,6 +18,9 @@ AMOUNTS_TO = (
 
 MOST = 40
 """Numbers in one sentence beyond which it is a table run together, and no prose."""
+
+APPOSED = re.compile(r"^\s?(?:[,)]|nel|in tutto|in totale|complessiv)", re.IGNORECASE)
+"""What follows a number that stands beside what it counts, after a comma."""
 
 _ONE = re.compile(r"\b(?:un[ao]? sol[ao]|un'unica|un[ao]? unic[ao]|sol[ao] un[ao]?|l'unic[ao])\b", re.IGNORECASE)
 _AT_MOST = re.compile(
@@ -53,6 +51,9 @@ class Count:
     source: bool = False
     target: bool = False
 
+
+Named = tuple[str, bool]
+"""What a number counts, and whether it is said of it ("le assistenti sociali sono 8")."""
 
 _FROM = re.compile(r"\bda(?:i|gli|lle|lla|l)?(?: n\.)?\s$|\bdall'$", re.IGNORECASE)
 _MOVED = re.compile(
@@ -244,11 +245,6 @@ NOT_REAL = re.compile(
 
 def contradicts(value: float, bound: Bound, figures: list[float]) -> bool:
     """Whether a number fits none of the figures; a hedged one only if it is far off where it may not be."""
-    match bound:
-        case "exact":
-            return all(abs(value - figure) >= 1 for figure in figures)
-        case "about":
-            return all(value >= FACTOR * figure or value * FACTOR <= figure for figure in figures)
-        case "above":
-            return all(value >= ONE_SIDED * figure for figure in figures)
-    return all(value * ONE_SIDED <= figure for figure in figures)
+    if bound == "exact":
+        return all(abs(value - figure) >= 1 for figure in figures)
+    return all(far_off(value, bound, figure) for figure in figures)

@@ -15,7 +15,7 @@ from r40.checks.base import Context
 from r40.checks.cross import handing_words as words
 from r40.checks.cross.handing_bodies import told
 from r40.checks.cross.handing_grammar import bare_participle, speaks_of
-from r40.checks.cross.phrases import normal, statements
+from r40.checks.cross.phrases import normal
 from r40.checks.cross.resources import of_year, topics
 from r40.checks.quantities import quantities
 from r40.records import Span
@@ -28,7 +28,7 @@ def passages(context: Context) -> Iterator[tuple[Way, Span]]:
     """Sentences that say where the resources went, each with what it says."""
     due = context.value("additional_resources")
     before = ""
-    for sentence in statements(context):
+    for sentence in context.statements:
         whole = normal(sentence.text)
         timely: bool | None = None
         for text in _parts(whole):

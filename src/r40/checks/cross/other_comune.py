@@ -13,7 +13,7 @@ from r40.checks.base import Context
 from r40.checks.batch import simplified
 from r40.checks.comuni import comune_in, comuni_of_italy, is_common_word
 from r40.checks.cross import comune_words as words
-from r40.checks.cross.phrases import normal, statements
+from r40.checks.cross.phrases import normal
 from r40.records import Span
 
 OPENING = 250  # characters
@@ -82,7 +82,7 @@ def _mentions(context: Context, batch: frozenset[str]) -> list[_Mention]:
     """Names of other comuni where a report names its own, the surest first."""
     own = context.relazione.comune or ""
     found: list[_Mention] = []
-    for sentence in statements(context):
+    for sentence in context.statements:
         text = normal(sentence.text)
         if _worth_reading(text, own, batch):
             found += _mentions_in(context, sentence.start, text, batch)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from r40.checks.base import Context
+from r40.checks.cross.counts import MOST, Count, Named
 from r40.checks.cross.phrases import normal
 from r40.records import Span
 
@@ -149,3 +150,22 @@ def bare(text: str, keep: re.Pattern[str]) -> str:
     short = _ASIDE.sub(dropped, short) if short.count(",") > 1 or "–" in short else short
     short = _BRACKETED.sub(dropped, short) if "(" in short else short
     return _TRACES.sub("", short)
+
+
+def counts_named(
+    text: str,
+    keep: re.Pattern[str],
+    counts_of: Callable[[str], list[Count]],
+    named_by: Callable[[str, list[Count]], list[Named | None]],
+) -> list[tuple[Count, Named | None]]:
+    """Numbers of a sentence with what each counts, read once more without asides (``bare``); none in a table run together."""
+    counts = counts_of(text)
+    if len(counts) > MOST:
+        return []
+    found = named_by(text, counts)
+    short = bare(text, keep)
+    others = counts_of(short) if short != text else []
+    if others and [c.value for c in others] == [c.value for c in counts]:
+        found = [own or other for own, other in zip(found, named_by(short, others), strict=True)]
+        counts = [replace(c, bound=o.bound) for c, o in zip(counts, others, strict=True)]
+    return list(zip(counts, found, strict=True))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from r40.checks.base import Context
 from r40.checks.quantities import parse_words
-from r40.records import Span
 
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "\n": " "})
 
@@ -25,14 +23,12 @@ SEVERAL_YEARS = re.compile(
 YEAR = re.compile(r"(?<![\d./,-])(?:19|20)\d\d(?!\d|[/,.]\d)|(?<=[\s(])'\d\d\b")
 
 
-def statements(context: Context) -> tuple[Span, ...]:
-    """Sentences of the narrative; one that ends in a figure ("… sono 150. Gli altri …") ends there too."""
-    return context.statements
-
-
 @lru_cache(maxsize=1024)
 def normal(text: str) -> str:
-    """Cached, as every X rule asks for the same sentences: the text with straight apostrophes and plain dashes, character by character: places stay the same."""
+    """The text with straight apostrophes and plain dashes, character by character: places stay the same.
+
+    Cached, as every X rule asks for the same sentences.
+    """
     return text.translate(_SAME_LENGTH)
 
 

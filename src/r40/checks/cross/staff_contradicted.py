@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
-from r40.checks.cross.counts import Bound, contradicts, year_of
+from r40.checks.cross.counts import contradicts, year_of
 from r40.checks.cross.passages import passages
 from r40.checks.cross.staff_grammar import OTHER, SOCIAL
 from r40.checks.cross.staff_words import readings
+from r40.checks.quantities import Bound
 from r40.codebook.schema import FormLayout
 from r40.records import Flag
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from r40.checks.cross.counts import (
     AMOUNTS_TO,
+    APPOSED,
     Count,
+    Named,
     clause_end,
     clause_start,
     counts_in,
@@ -57,7 +59,6 @@ _LABEL = re.compile(
     r"^(?: professionali)?\s?(?:\([^()]{0,60}\)\s?)?(?:(?:in servizio|in organico|comunali|dell'ente|di ruolo)\s?)?(?:anno )?(?:nel )?(?:20\d\d)?\s?[:=(–-]?\s?(?:n\. ?)?$|^[^\d.;:,]{0,40}[:=] ?(?:n\. ?)?$",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(r"^\s?(?:[,)]|nel|in tutto|in totale|complessiv)", re.IGNORECASE)
 RAISED_BEFORE = re.compile(r"\b(?:port|elev|sal|sce)\w{1,6} (?:così )?a\s?$", re.IGNORECASE)
 _RAISED_AFTER = re.compile(
     r"^ (?:le|gli|il|l'|la)\s?(?:unità|presenz\w+|operator\w+|addett\w+|numero|totale|organico|dotazione|assistent\w+)",
@@ -74,9 +75,6 @@ _PRESENT = re.compile(
 )
 
 
-_Role = tuple[str, bool]  # a role, and whether the count is said of it ("le assistenti sociali sono 8")
-
-
 def staff_counts(text: str) -> list[Count]:
     """Numbers of a sentence, "nessuna assistente sociale" among them."""
     counts = [replace(c, target=True) if _raised(text, c) else c for c in counts_in(text)]
@@ -84,11 +82,11 @@ def staff_counts(text: str) -> list[Count]:
     return sorted([*counts, *none], key=lambda count: count.start)
 
 
-def roles_of(text: str, counts: list[Count]) -> list[_Role | None]:
+def roles_of(text: str, counts: list[Count]) -> list[Named | None]:
     """What each number counts, as the sentence is built; where it went from one to another, both count the same."""
     nouns = [(m.start(), m.end(), str(m.lastgroup)) for m in NOUN.finditer(text)]
-    roles: list[_Role | None] = []
-    source: _Role | None = None
+    roles: list[Named | None] = []
+    source: Named | None = None
     for index, count in enumerate(counts):
         since = counts[index - 1].end if index else 0
         found = _role_after(text, count, nouns) or _role_before(text, count, since, nouns)
@@ -150,7 +148,7 @@ def _role_before(text: str, count: Count, since: int, nouns: list[tuple[int, int
     if noun[1] >= since and _LABEL.match(text[noun[1] : count.start]):
         return noun[2], True
     between = text[noun[1] : count.start]
-    if between.endswith(", ") and since <= noun[1] and _APPOSED.match(text[count.end : count.end + 20]):
+    if between.endswith(", ") and since <= noun[1] and APPOSED.match(text[count.end : count.end + 20]):
         return noun[2], True
     if len(between) < 140 and _TAIL.search(between) and (_COPULA.search(between) or count.source or count.target):
         if re.search(r"[,;] (?:e |mentre |ma )?(?:i|gli|le|il|la|l') \w{4,}", between) and not re.search(

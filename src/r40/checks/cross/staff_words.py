@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from r40.checks.cross.counts import (
-    MOST,
     NOT_REAL,
     Count,
     clause_end,
     clause_start,
     of_another_body,
 )
-from r40.checks.cross.passages import bare
+from r40.checks.cross.passages import counts_named
 from r40.checks.cross.staff_grammar import (
     NOUN,
     ONE_TRADE,
@@ -85,20 +84,13 @@ def readings(text: str, title: str = "") -> Iterator[Reading]:
     """Counts of a sentence that are of the comune's staff, each with its role; it opens with the title of its list."""
     if not NOUN.search(text) or (title and (NOT_REAL.search(title) or _PART.search(title))):
         return
-    counts = staff_counts(text)
-    if len(counts) > MOST:
-        return
-    roles = roles_of(text, counts)
-    short = bare(text, _KEPT)
-    others = staff_counts(short) if short != text else counts
-    if others is not counts and [c.value for c in others] == [c.value for c in counts]:
-        roles = [own or other for own, other in zip(roles, roles_of(short, others), strict=True)]
-        counts = [replace(c, bound=o.bound) for c, o in zip(counts, others, strict=True)]
-    for index, (count, found) in enumerate(zip(counts, roles, strict=True)):
+    last = 0
+    for count, found in counts_named(text, _KEPT, staff_counts, roles_of):
+        since, last = last, count.end
         if found is None or count.end <= len(title):
             continue
         role, predicate = found
-        scope = _scope(text, count, counts[index - 1].end if index else 0)
+        scope = _scope(text, count, since)
         if predicate and RAISED_BEFORE.search(text[: count.start]):
             count = replace(count, target=True)
         everyone = role == SOCIAL and _ALL_OF.search(text[: count.start]) is not None

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
-from r40.checks.cross.counts import Bound, contradicts, year_of
+from r40.checks.cross.counts import contradicts, year_of
 from r40.checks.cross.passages import passages
 from r40.checks.cross.users_grammar import EVERYBODY, areas_in
 from r40.checks.cross.users_words import POINTS_BACK, readings
+from r40.checks.quantities import Bound
 from r40.records import Flag, Severity
 
 BASE_YEAR = 2019

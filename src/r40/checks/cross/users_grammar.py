@@ -6,7 +6,9 @@ import re
 
 from r40.checks.cross.counts import (
     AMOUNTS_TO,
+    APPOSED,
     Count,
+    Named,
     clause_end,
     clause_start,
     counts_in,
@@ -56,7 +58,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\((?:tot\.?|totale|in tutto|n\.)? ?$", re.IGNORECASE)
-_APPOSED = re.compile(r"^\s?(?:[,)]|nel|in tutto|in totale|complessiv)", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:dei|degli|delle|sui|sugli|su) $", re.IGNORECASE)
 SPOKEN = re.compile(r"\bne (?:cont|ha|abbiamo|sono|seg|assist)|\b(?:servir|seguir|assister|contar)ne\b", re.IGNORECASE)
 _LISTED = re.compile(r"^\s*(?:dis)?[(:=–|-]?\s?(?:n\.|tot\.)?\s?$", re.IGNORECASE)
@@ -83,11 +84,11 @@ def areas_in(text: str) -> set[str]:
     return {str(m.lastgroup) for m in AREA.finditer(text)}
 
 
-def areas_of(text: str, counts: list[Count]) -> list[tuple[str, bool] | None]:
+def areas_of(text: str, counts: list[Count]) -> list[Named | None]:
     """What each number counts, as the sentence is built; where it went from one to another, both count the same."""
     areas = [(m.start(), m.end(), str(m.lastgroup)) for m in AREA.finditer(text)]
-    found: list[tuple[str, bool] | None] = []
-    source: tuple[str, bool] | None = None
+    found: list[Named | None] = []
+    source: Named | None = None
     for index, count in enumerate(counts):
         named = _area_after(text, count, areas) or _area_before(text, count, counts[:index], areas)
         if named is None and count.target:
@@ -152,7 +153,7 @@ def _area_before(
         return None
     at = max([a[1] for a in subjects] + people, default=0)
     between = text[at : count.start]
-    bracket = _BRACKET.search(between) or (between.endswith(", ") and _APPOSED.match(text[count.end : count.end + 20]))
+    bracket = _BRACKET.search(between) or (between.endswith(", ") and APPOSED.match(text[count.end : count.end + 20]))
     if not bracket and not (_TAIL.search(between) and (_COPULA.search(between) or count.source or count.target)):
         return None
     if not before:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from r40.checks.cross.counts import (
-    MOST,
     NOT_REAL,
     Count,
     clause_end,
@@ -15,7 +14,7 @@ from r40.checks.cross.counts import (
     counts_in,
     of_another_body,
 )
-from r40.checks.cross.passages import bare
+from r40.checks.cross.passages import bare, counts_named
 from r40.checks.cross.users_grammar import AREA, EVERYBODY, PERSON, ROW, SPOKEN, TITLED, areas_of
 
 _BARE_ITEM = re.compile(rf"^\W*(?:n\.\s?|{TITLED}\s?|:\s?){{0,4}}[\d.]+\s?(?:{TITLED}\s?){{0,4}}\W*$", re.IGNORECASE)
@@ -95,20 +94,13 @@ def readings(text: str, title: str = "") -> Iterator[Reading]:
         return
     if title and (NOT_REAL.search(title) or _PART.search(title) or not _HEADED.search(text) or _UNIT.search(title)):
         return
-    counts = counts_in(text)
-    if len(counts) > MOST:
-        return
-    found = areas_of(text, counts)
-    short = bare(text, AREA)
-    others = counts_in(short) if short != text else counts
-    if others is not counts and [c.value for c in others] == [c.value for c in counts]:
-        found = [own or other for own, other in zip(found, areas_of(short, others), strict=True)]
-        counts = [replace(c, bound=o.bound) for c, o in zip(counts, others, strict=True)]
-    for index, (count, named) in enumerate(zip(counts, found, strict=True)):
+    since = 0
+    for count, named in counts_named(text, AREA, counts_in, areas_of):
         if named is not None and count.end > len(title) and not _unsaid(text[len(title) :], title, named[0]):
-            reading = _judged(text, count, counts[index - 1].end if index else 0, *named)
+            reading = _judged(text, count, since, *named)
             if reading is not None:
                 yield reading
+        since = count.end
 
 
 def _unsaid(item: str, title: str, area: str) -> bool:

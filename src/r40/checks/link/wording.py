@@ -12,6 +12,11 @@ def label(context: Context, code: str) -> str:
     if concept:
         return context.codebook.reasons.concepts[concept].label
     wording = context.relazione.wording.get(code) or "motivazione senza testo"
+    return shortened(wording)
+
+
+def shortened(wording: str) -> str:
+    """A wording as messages give it."""
     return wording if len(wording) <= 80 else wording[:77] + "…"
 
 
