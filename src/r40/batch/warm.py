@@ -8,7 +8,8 @@ import signal
 from contextlib import suppress
 from importlib import import_module
 
-_SHARED = ("pypdfium2", "threadpoolctl", "r40.batch.annotate", "r40.batch.judge", "r40.score")
+# SciPy early: skops, which the model needs, looks for its functions in all modules loaded before it.
+_SHARED = ("scipy.special", "pypdfium2", "threadpoolctl", "r40.batch.annotate", "r40.batch.judge", "r40.score")
 _SPARE = 64_000_000  # bytes
 _LOADING = 60  # CPU seconds
 

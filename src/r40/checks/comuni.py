@@ -23,7 +23,8 @@ def comuni_of_italy() -> frozenset[str]:
     """Simplified names (``simplified``) of all comuni, active and former, second languages included."""
     path = Path(str(distribution("python-codicefiscale").locate_file("codicefiscale/data/municipalities.json")))
     entries = json.loads(path.read_bytes())
-    return frozenset(simplified(slug.replace("-", " ")) for entry in entries for slug in entry["name_slugs"])
+    slugs = {slug for entry in entries for slug in entry["name_slugs"]}
+    return frozenset(simplified(slug.replace("-", " ")) for slug in slugs)
 
 
 def comune_in(words: str, others: frozenset[str] = frozenset()) -> str | None:

@@ -400,11 +400,14 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.stack(rows) if rows else np.zeros((0, 5 * len(self.cues or {})), dtype=np.float32)
 
     def __getstate__(self) -> dict[str, Any]:
-        # Vocabularies are one string each, because a saved model with a node for every term takes seconds to load.
+        # A vocabulary is the bytes of one text, because a saved model with a node for every term takes seconds to load.
         state = dict(super().__getstate__())
         if "blocks_" in state:
             state["blocks_"] = {
-                name: {"terms": _JOINT.join(v.get_feature_names_out()), "idf": v.idf_.astype(np.float32)}
+                name: {
+                    "terms": np.frombuffer(_JOINT.join(v.get_feature_names_out()).encode(), dtype=np.uint8),
+                    "idf": v.idf_.astype(np.float32),
+                }
                 for name, v in state["blocks_"].items()
             }
         return state
@@ -414,7 +417,8 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             blocks = {}
             for name, saved in state["blocks_"].items():
                 vectorizer = _vectorizer(name)
-                vectorizer.vocabulary_ = {term: number for number, term in enumerate(saved["terms"].split(_JOINT))}
+                terms = saved["terms"].tobytes().decode().split(_JOINT)
+                vectorizer.vocabulary_ = dict(zip(terms, range(len(terms)), strict=True))
                 vectorizer.idf_ = saved["idf"]
                 blocks[name] = vectorizer
             state = {**state, "blocks_": blocks}
