@@ -55,7 +55,26 @@ def test_patterns_of_the_codebook_are_found_as_by_searching_for_each(
 
 
 PIECES = st.sampled_from(
-    ["a", "ab", "abc", "abcdef", "b?", "c*", "d{2}", "|", "(?:", ")", "[ab|]", r"\(", r"\|", " ", r"\w+", "é"]
+    [
+        "a",
+        "ab",
+        "abc",
+        "abcdef",
+        "b?",
+        "c*",
+        "d{2}",
+        "|",
+        "(?:",
+        ")",
+        ")?",
+        r"\b",
+        "[ab|]",
+        r"\(",
+        r"\|",
+        " ",
+        r"\w+",
+        "é",
+    ]
 )
 
 

@@ -32,7 +32,7 @@ _GRAVEST_FIRST = tuple(Severity)
 _AFTER_FIGURE = re.compile(r"(?<=[^\W\d_]\s)((?:n\. ?)?\d[\d.,]*)\.\s(?=[A-ZÀ-Ù])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # so that what is read of it can be cached
 class Context:
     """One relazione, what the model found in it, and the knowledge to judge it by."""
 

@@ -206,11 +206,23 @@ _WORD = re.compile(r"(?<!\w)\w")
 _LONGEST = 5  # characters of an opening
 _VARIANTS = 8  # openings of a pattern, about, after which no optional character is looked at
 _LITERAL = re.compile(r"(\\[^\w\s]|[^\\.^$*+?{}\[\]|()])(\??)(?![*+?{])")
+_GROUP = re.compile(r"\(\?:((?:[^()\[\]\\]|\\[^|])*)\)(\??)(?![*+?{])")
 _INNERMOST = re.compile(r"\\.|\[[^]]*\]|\([^()]*\)")  # escapes, sets, and groups that hold no other
 
 
 def _openings(pattern: str) -> set[str]:
     """Characters, up to five, with one of which any match of a pattern opens; an empty text if it may open otherwise."""
+    pattern = pattern.removeprefix(r"\b")  # a match begins with a word anyway
+    if group := _GROUP.match(pattern):
+        heads = group[1].split("|") + [""] * bool(group[2])
+        found = set().union(*(_openings(head + pattern[group.end() :]) for head in heads))
+    else:
+        found = {opening[:_LONGEST] for opening in _literals(pattern)}
+    return found if all(_WORD.match(opening) for opening in found) else {""}
+
+
+def _literals(pattern: str) -> set[str]:
+    """Literal texts with one of which any match of a pattern opens."""
     outside = pattern
     while (less := _INNERMOST.sub("", outside)) != outside:
         outside = less
@@ -221,8 +233,7 @@ def _openings(pattern: str) -> set[str]:
             break
         found = {opening + literal[1][-1] for opening in found} | (found if literal[2] else set())
         place = literal.end()
-    found = {opening[:_LONGEST] for opening in found}
-    return found if all(_WORD.match(opening) for opening in found) else {""}
+    return found
 
 
 @cache

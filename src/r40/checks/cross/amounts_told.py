@@ -40,7 +40,7 @@ def claims(context: Context) -> Iterator[Claim]:
     for sentence in context.statements:
         text = _as_ours(normal(sentence.text), context.relazione.comune)
         found = [q for q in quantities(text) if _is_money(q, text)]
-        head = 0 if _goes_on(before, text) else None
+        head = 0 if found and _goes_on(before, text) else None
         before = text
         for place, quantity in enumerate(found):
             owner = _owner(text, found, place, head, context.relazione.year)
@@ -70,12 +70,12 @@ def _is_money(quantity: Quantity, text: str) -> bool:
 
 def _goes_on(before: str, text: str) -> bool:
     """Whether a sentence speaks of the resources that the one before it named."""
-    if not before:
+    titled = 0 < len(before) <= TITLE
+    if not before or not (words.UNDER_TITLE if titled else words.SHOWN).match(text):
         return False
-    named = any(True for _ in topics(before)) or bool(REFERENCE.search(before))
-    if len(before) <= TITLE and named:
-        return bool(words.UNDER_TITLE.match(text))
-    return named and bool(words.SHOWN.match(text)) and not words.SPENT.search(before) and not OTHER_MONEY.search(before)
+    if not topics(before) and not REFERENCE.search(before):
+        return False
+    return titled or not (words.SPENT.search(before) or OTHER_MONEY.search(before))
 
 
 def _owner(

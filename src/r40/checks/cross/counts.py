@@ -65,6 +65,11 @@ _TO = re.compile(
 )
 
 
+def may_count(text: str) -> bool:
+    """Whether ``counts_in`` may find anything: spares what is dear on most sentences."""
+    return bool(quantities(text)) or _ONE.search(text) is not None
+
+
 def counts_in(text: str) -> list[Count]:
     """Numbers of a sentence that are no amounts; ``una sola`` is one of them. Ranges are left out."""
     found = [

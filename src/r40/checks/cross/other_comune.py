@@ -36,7 +36,6 @@ _WAYS: dict[Kind, tuple[Strength, tuple[str, ...]]] = {
     "weak": ("weak", words.WEAK),
 }
 _BY_US: tuple[Kind, ...] = ("we", "here", "third")
-_simplified = lru_cache(maxsize=16384)(simplified)
 _KINDS = {kind: (strength, tuple(map(re.compile, patterns))) for kind, (strength, patterns) in _WAYS.items()}
 
 
@@ -57,7 +56,7 @@ def other_comune(context: Context) -> tuple[str, list[Span], bool] | None:
     own = context.relazione.comune
     if own is None:
         return None
-    batch = frozenset(map(_simplified, context.batch.comuni)) if context.batch else frozenset()
+    batch = _all_simplified(context.batch.comuni) if context.batch else frozenset()
     mentions = _mentions(context, batch)
     if not mentions:
         return None
@@ -76,6 +75,11 @@ def other_comune(context: Context) -> tuple[str, list[Span], bool] | None:
     if not named or several or not (sure or len(places) >= WEAK):
         return None
     return mentions[0].name, [m.span for m in mentions[:3]], own_named
+
+
+@lru_cache(maxsize=2)
+def _all_simplified(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(simplified, names))
 
 
 def _mentions(context: Context, batch: frozenset[str]) -> list[_Mention]:
@@ -168,7 +172,7 @@ def _names(narrative: str, comune: str) -> bool:
 @lru_cache(maxsize=4096)
 def _alike(one: str, other: str) -> bool:
     """Whether two names may be one comune's, written in two ways."""
-    left, right = _simplified(one), _simplified(other)
+    left, right = simplified(one), simplified(other)
     shared = {word for word in left.split() if len(word) >= 4} & set(right.split())
     matcher = SequenceMatcher(None, left, right)
     return bool(shared) or (

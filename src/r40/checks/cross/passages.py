@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from r40.checks.base import Context
 from r40.checks.cross.counts import MOST, Count, Named
@@ -23,8 +24,13 @@ class Passage:
     title: str = ""
 
 
-def passages(context: Context) -> Iterator[Passage]:
-    """Sentences of the narrative that are not about another comune by name."""
+@lru_cache(maxsize=1)
+def passages(context: Context) -> tuple[Passage, ...]:
+    """Sentences of the narrative that are not about another comune by name; cached, as two rules ask."""
+    return tuple(_passages(context))
+
+
+def _passages(context: Context) -> Iterator[Passage]:
     titles = _Titles(context.narrative)
     for span in (part for whole in _whole(context) for part in _cut(context, whole)):
         text, title = normal(span.text), normal(titles.over(span))

@@ -32,6 +32,17 @@ def normal(text: str) -> str:
     return text.translate(_SAME_LENGTH)
 
 
+@lru_cache(maxsize=256)
+def small(text: str) -> str:
+    """The text in small letters, character by character: places stay the same.
+
+    For patterns with many alternatives: ``re`` looks at each of them in each place when it is to ignore case, and is five
+    times as fast when it is not.
+    """
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def number(text: str | None) -> float | None:
     """Value of a number in figures or in one word; None if it is none. Articles are none."""
     if not text or text.casefold() in ("uno", "una"):

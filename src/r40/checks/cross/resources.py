@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from r40.checks.cross.phrases import SEVERAL_YEARS, years_in
+from r40.checks.cross.phrases import SEVERAL_YEARS, small, years_in
 
 MONEY = (
     r"(?:risors[ae]|somm[ae]|quot[ae]|fond[oi]|import[oi]|trasferiment[oi]|finanziament[oi]|assegnazion[ei]|dotazion[ei]|"
@@ -40,7 +40,7 @@ GIVEN = (
 )
 """Stem of a verb of giving or of getting."""
 
-TOPIC = re.compile(
+_TOPIC = re.compile(
     rf"\b{MONEY}(?: (?:finanziari\w{{1,2}}|statal\w|economic\w{{1,2}}|complessiv\w|social\w|vincolat\w)){{0,2}} \W?(?:aggi?u\w{{1,3}}iv[aeio]|agg\.|supplementar[ei]|incremental[ei]|in aggiunta|extra)(?!\w)"
     rf"(?: effettiv\w)?"
     rf"|\b(?:aggiuntiv[ae]|supplementar[ei]) {MONEY}"
@@ -49,7 +49,7 @@ TOPIC = re.compile(
     rf"|\b{MONEY} in pi[ùu](?= ?[,(:])"
     rf"|\b(?:f\.? ?s\.? ?c\b\.?|fondo di solidarietà(?: comunale)?),? (?:\W )?\(?(?:quota )?(?:per )?(?:il |i )?(?:servizi )?social[ei]\b"
     rf"|\b(?:{MONEY}|euro) in pi[ùu]'?(?={_BETWEEN}{{0,90}}?\b(?:{GIVEN}|{_FUND}|{_PURPOSE}))"
-    rf"|\b{MONEY} (?:\(?R08\)?|da rendicontare|(?:oggetto d\w+|di cui alla) (?:presente )?(?:rendicontazione|relazione))\b|\bR08\b"
+    rf"|\b{MONEY} (?:\(?r08\)?|da rendicontare|(?:oggetto d\w+|di cui alla) (?:presente )?(?:rendicontazione|relazione))\b|\br08\b"
     rf"|\b(?:{MONEY}|maggior\w?)(?= {_BETWEEN}{{0,80}}?\b(?:{_FUND}|(?:sviluppo|potenziamento) (?:e (?:il )?potenziamento )?dei servizi sociali))"
     rf"|\br[ie]s\. agg\.?"
     rf"|\b(?:somma|quota|importo|assegnazione|risorse) (?:spettant[ei]|assegnat[oae]|riconosciut[oae]|attribuit[oae])(?:ci)?(?= (?:al (?:nostro )?comune|a questo|all'ente|per l'anno|per il 20\d\d|per l'annualit))"
@@ -57,9 +57,8 @@ TOPIC = re.compile(
     rf"|\bquanto (?:\w+ )?(?:ricevut|assegnat|riconosciut|attribuit|arrivat)\w (?:\w+ )?(?:in pi[ùu]|in aggiunta)"
     rf"|\b(?:{MONEY})(?= (?:vincolat[aeoi] )?(?:al|per il) sociale\b)"
     rf"|\bimporto (?:assegnato|riconosciuto)(?: a (?:questo|codesto) (?:ente|comune))?(?: quale (?:incremento|quota)[^.;€\d]{{0,40}})?",
-    re.IGNORECASE,
 )
-"""What narratives call the additional resources of the year (R08)."""
+"""What narratives call the additional resources of the year (R08), in small letters (``small``)."""
 
 OTHER_MONEY = re.compile(
     r"\b(?:propri\w?|comunali? di bilancio|risorse comunali|fondi comunali|(?:di|del|dal|nel|sul) (?:proprio )?bilancio|regional\w*|region[ei]|europe\w*|comunitari\w?|pnrr|p\.n\.r\.r|"
@@ -111,7 +110,7 @@ def topics(text: str) -> tuple[re.Match[str], ...]:
 
 
 def _topics(text: str) -> Iterator[re.Match[str]]:
-    for match in TOPIC.finditer(text):
+    for match in _TOPIC.finditer(small(text)):
         if _OTHER_ORIGIN.match(text[match.end() : match.end() + 40]):
             continue
         tail = re.split(r"[,;:(]| (?:è|sono|ha|hanno|che|si trova(?:no)?)\b", text[match.start() : match.end() + 60])[0]

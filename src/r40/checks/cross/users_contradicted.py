@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from r40.checks.base import NOT_APPLICABLE, NOT_EVALUABLE, Context, Rule, Verdict, italian
 from r40.checks.cross.counts import contradicts, year_of
-from r40.checks.cross.passages import passages
+from r40.checks.cross.passages import Passage, passages
 from r40.checks.cross.users_grammar import EVERYBODY, areas_in
 from r40.checks.cross.users_words import POINTS_BACK, readings
 from r40.checks.quantities import Bound
@@ -143,17 +143,16 @@ def _claims(context: Context) -> Iterator[_Claim]:
     year = context.relazione.year
     if year is None:
         return
-    last = None  # the area that the sentences before speak of
-    for passage in passages(context):
+    said = passages(context)
+    for place, passage in enumerate(said):
         text = passage.text
-        named = areas_in(text)
-        last = next(iter(named)) if len(named) == 1 else None if named else last
         for reading in readings(text, passage.title):
             count, area = reading.count, reading.area
             if area == EVERYBODY and POINTS_BACK.search(text):
-                if last is None:
+                pointed_at = _last_area(said[: place + 1])
+                if pointed_at is None:
                     continue
-                area = last
+                area = pointed_at
             told = year_of(text, count, year, BASE_YEAR)
             if told in (year, BASE_YEAR):
                 yield _Claim(
@@ -166,3 +165,9 @@ def _claims(context: Context) -> Iterator[_Claim]:
                     passage.start,
                     passage.end,
                 )
+
+
+def _last_area(said: Sequence[Passage]) -> str | None:
+    """The area that the last passage to name any is about; None if that names several, or none does."""
+    named = next(filter(None, (areas_in(passage.text) for passage in reversed(said))), set())
+    return next(iter(named)) if len(named) == 1 else None

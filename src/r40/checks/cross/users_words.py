@@ -12,9 +12,11 @@ from r40.checks.cross.counts import (
     clause_end,
     clause_start,
     counts_in,
+    may_count,
     of_another_body,
 )
 from r40.checks.cross.passages import bare, counts_named
+from r40.checks.cross.phrases import small
 from r40.checks.cross.users_grammar import AREA, EVERYBODY, PERSON, ROW, SPOKEN, TITLED, areas_of
 
 _BARE_ITEM = re.compile(rf"^\W*(?:n\.\s?|{TITLED}\s?|:\s?){{0,4}}[\d.]+\s?(?:{TITLED}\s?){{0,4}}\W*$", re.IGNORECASE)
@@ -26,9 +28,9 @@ _OF_A_THING = re.compile(
 )
 _SERVED = re.compile(
     r"\butent[ie]\b|\butenza\b|assistit|assister|seguit|segue\b|seguire|seguono|servit|servir|in carico|prese? in carico|benefic|usufruit|fruit|fruisc|rivolt|interventi (?:e|o) servizi|"
-    r"interventi sociali|erogat|attivat|giovat|destinatari|preso cura|quadro 1|prestazion|occup|accesso a|raggiunt|risposta|aiut|avvals|si avvalgono|garantit|riga |rigo |ricevono|ricevut|fatto carico|facendo carico|cura di|accolt|sosten|sosteg|support|accompagn|interess|riguard|a favore|in favore|gestit|utilizzat|servizi social",
-    re.IGNORECASE,
+    r"interventi sociali|erogat|attivat|giovat|destinatari|preso cura|quadro 1|prestazion|occup|accesso a|raggiunt|risposta|aiut|avvals|si avvalgono|garantit|riga |rigo |ricevono|ricevut|fatto carico|facendo carico|cura di|accolt|sosten|sosteg|support|accompagn|interess|riguard|a favore|in favore|gestit|utilizzat|servizi social"
 )  # fmt: skip
+"""In small letters (``small``)."""
 _TOTAL = re.compile(
     r"\b(?:complessiv\w+|in tutto|in totale|nel complesso|totale|totali|tutte le aree|platea|né un[oa]|nessun altro|compresi|comprese|nell'insieme)\b",
     re.IGNORECASE,
@@ -90,7 +92,9 @@ def readings(text: str, title: str = "") -> Iterator[Reading]:
 
     The sentence opens with the title of its list.
     """
-    if not _SERVED.search(text) and not ROW.search(text) and not re.search(r"\barea\b", text, re.IGNORECASE):
+    if not may_count(text):
+        return
+    if not _SERVED.search(small(text)) and not ROW.search(text) and not re.search(r"\barea\b", text, re.IGNORECASE):
         return
     if title and (NOT_REAL.search(title) or _PART.search(title) or not _HEADED.search(text) or _UNIT.search(title)):
         return
@@ -121,7 +125,7 @@ def _judged(text: str, count: Count, since: int, area: str, definite: bool) -> R
         home
         or not (
             (_OF_THE_COMUNE.search(text if SPOKEN.search(text) else scope) or _from_the_comune(text, count))
-            and _SERVED.search(text)
+            and _SERVED.search(small(text))
         )
     ):
         return None

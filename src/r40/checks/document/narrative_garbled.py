@@ -64,10 +64,16 @@ class NarrativeGarbled(Rule):
 
 
 def longest_repeat(text: str) -> tuple[int, int, int]:
-    """Start, second start and length of the longest passage that stands twice without overlapping itself."""
-    seen: dict[str, int] = {}
+    """Start, second start and length of the longest passage that stands twice without overlapping itself.
+
+    Zeros where there is none of ``SHORTEST_REPEAT`` characters; a shorter one is not looked for.
+    """
     best = (0, 0, 0)
     seed = SHORTEST_REPEAT // 2
+    blocks = (text[start : start + seed] for start in range(0, len(text) - seed + 1, seed))
+    if not any(text.count(block) > 1 for block in blocks):  # a passage of twice its length holds a whole block
+        return best
+    seen: dict[str, int] = {}
     for i in range(len(text) - seed + 1):
         key = text[i : i + seed]
         j = seen.setdefault(key, i)

@@ -96,7 +96,8 @@ _FUNCTION_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG = re.compile(r"[^\W\d_]{4,}\b(?!\.)")  # abbreviations are in no lexicon
-_BROKEN = re.compile(r"[^\W\d_]*(?:Ã[\u0080-\u00bf]|Ã\s|â€|Â[\u0080-\u00bf]|ï¿½|\ufffd|\(cid:\d+\))[^\W\d_]*")
+_WRONG = re.compile(r"Ã[\u0080-\u00bf]|Ã\s|â€|Â[\u0080-\u00bf]|ï¿½|\ufffd|\(cid:\d+\)")
+_BROKEN = re.compile(rf"[^\W\d_]*(?:{_WRONG.pattern})[^\W\d_]*")
 
 
 class NarrativeNotItalian(Rule):
@@ -121,11 +122,11 @@ class NarrativeNotItalian(Rule):
             return NOT_APPLICABLE
         if letters < FEWEST_LETTERS * characters:
             return [self._unreadable(context, {"letters": round(letters / characters, 3)})]
-        broken = len(_BROKEN.findall(text)) / len(words)
-        functions = sum(word in _FUNCTION_WORDS for word in words) / len(words)
+        broken = len(_BROKEN.findall(text)) / len(words) if _WRONG.search(text) else 0.0
+        functions = sum(map(_FUNCTION_WORDS.__contains__, words)) / len(words)
         long = [word.casefold() for word in _LONG.findall(text)]
         lexicon = italian_words()
-        known = sum(word in lexicon for word in long) / max(1, len(long)) if lexicon else 1.0
+        known = sum(map(lexicon.__contains__, long)) / max(1, len(long)) if lexicon else 1.0
         readable = functions >= FEWEST_FUNCTION_WORDS and known >= FEWEST_KNOWN_WORDS
         measured = {"function_words": round(functions, 3), "known_words": round(known, 3), "broken": round(broken, 3)}
         if not readable:
