@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +17,7 @@ import psutil
 # As on a machine where r40 was used before; the bytecode of this checkout may be stale or missing.
 _COMPILED = str(Path(tempfile.gettempdir(), f"r40-bench-{os.getuid()}-pycache"))
 _INHERITED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-_EVERY = 0.1  # seconds between two looks at the processes
-_ROLES = ("run", "fork server", "worker")  # by how far a process is from the one that was started
+_EVERY = 0.25  # seconds between two looks at the processes; a look takes milliseconds from workers that use all cores
 
 
 @dataclass
@@ -51,8 +51,9 @@ def command(*arguments: str | Path, watch: bool = True) -> Cost:
         env={**_INHERITED, "PYTHONPYCACHEPREFIX": _COMPILED},
     )
     while watch and process.poll() is None:
-        _look(psutil.Process(process.pid), 0, cost, spent)
-        time.sleep(_EVERY)
+        _look(psutil.Process(process.pid), cost, spent)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_EVERY)
     _, said = process.communicate()
     cost.seconds = time.perf_counter() - begin
     cost.cpu = sum(spent.values())
@@ -61,16 +62,14 @@ def command(*arguments: str | Path, watch: bool = True) -> Cost:
     return cost
 
 
-def _look(process: psutil.Process, depth: int, cost: Cost, spent: dict[int, float]) -> None:
-    try:
-        times, size, children = process.cpu_times(), process.memory_info().rss / 1e6, process.children()
-    except psutil.Error:  # it has ended meanwhile
-        return
-    role = _ROLES[min(depth, len(_ROLES) - 1)]
-    cost.peak[role] = max(cost.peak.get(role, 0.0), size)
-    spent[process.pid] = times.user + times.system
-    for child in children:
-        _look(child, depth + 1, cost, spent)
+def _look(run: psutil.Process, cost: Cost, spent: dict[int, float]) -> None:
+    with suppress(psutil.Error):  # it has ended meanwhile
+        for process in (run, *run.children(recursive=True)):
+            with suppress(psutil.Error):
+                times, size, parent = process.cpu_times(), process.memory_info().rss / 1e6, process.ppid()
+                role = "run" if process == run else "fork server" if parent == run.pid else "worker"
+                cost.peak[role] = max(cost.peak.get(role, 0.0), size)
+                spent[process.pid] = times.user + times.system
 
 
 def score(paths: Sequence[Path], folder: Path, jobs: int) -> Cost:
