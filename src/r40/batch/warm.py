@@ -5,13 +5,23 @@ No computation here: threads that it would start do not survive the fork.
 
 import gc
 import signal
+import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.abc import MetaPathFinder
 
 # SciPy early: skops, which the model needs, looks for its functions in all modules loaded before it.
 _SHARED = ("scipy.special", "pypdfium2", "threadpoolctl", "r40.batch.annotate", "r40.batch.judge", "r40.score")
 _SPARE = 64_000_000  # bytes
 _LOADING = 60  # CPU seconds
+
+
+class _NoPandas(MetaPathFinder):
+    """scikit-learn and pyarrow import pandas where there is one: a tenth of a second, and memory, that workers have no use for."""
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name, name=name)
 
 
 def _load() -> None:
@@ -30,6 +40,7 @@ def _load() -> None:
 
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which stops its server
+sys.meta_path.insert(0, _NoPandas())
 gc.disable()  # going through so many new objects again and again takes a quarter of the time
 # On paper only, as nobody touches it; when memory runs short here, workers need some to say that they have none.
 _spare = bytearray(_SPARE)

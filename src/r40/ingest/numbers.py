@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A token that is a figure and nothing else: 7.750.355,06  33,44726562  € 0  5,36%  (12)  -3  +4
 _FIGURE = re.compile(r"^\(?[-+]?(?=[\d.,]*\d)[\d.,']+\)?$")
@@ -21,16 +22,17 @@ def is_number(token: str) -> bool:
     return parse_number(token) is not None
 
 
+@lru_cache(maxsize=4096)
 def parse_number(token: str) -> float | None:
     """Value of an Italian figure; None if the token is not one.
 
     ``.`` groups thousands and ``,`` opens the decimals. A single ``.`` that does not group three
     digits is read as a decimal point, because spreadsheets paste ``12.5`` into the form.
-    A hyphen of any kind or parentheses make it negative.
+    A hyphen of any kind or parentheses make it negative. Cached, because a form's few figures are asked for again and again.
     """
     if not _DIGIT.search(token):
         return None
-    text = strip_unit(token).translate(_DASHES)
+    text = token if _FIGURE.match(token) else strip_unit(token).translate(_DASHES)
     if not _FIGURE.match(text):
         return None
     negative = text.startswith("-") or (text.startswith("(") and text.endswith(")"))

@@ -190,15 +190,15 @@ class _Writer:
     ) -> None:  # fmt: skip
         """One cell, with its link if it has one."""
         value = row[key]
+        if value is None:
+            return
         link = None
         if name in _LINKED and self.links[name] < LINK_LIMIT:
             link = self.link(name, key, row, spans)
         style = self.style(key, value, link is not None)
         if link:
             self.links[name] += 1
-        if value is None:
-            sheet.write_blank(line, column, None, style)
-        elif isinstance(value, str):
+        if isinstance(value, str):
             if not link or sheet.write_url(line, column, link, style, clean(value)) != 0:
                 sheet.write_string(line, column, clean(value), style)
         else:
@@ -206,12 +206,12 @@ class _Writer:
                 sheet.write_url(line, column, link, style)
             sheet.write_number(line, column, value, style)
 
-    def style(self, key: str, value: Cell, linked: bool) -> Format:
+    def style(self, key: str, value: str | float, linked: bool) -> Format:
         """Format of a cell; found out once for values that look the same."""
         if isinstance(value, str):
             kind: object = value if key == "severity" else str
         else:
-            kind = None if value is None else (float(value).is_integer(), value == 0)
+            kind = (float(value).is_integer(), value == 0)
         if (key, kind, linked) not in self.styles:
             look = self.look(key, value)
             if linked:
@@ -219,7 +219,7 @@ class _Writer:
             self.styles[key, kind, linked] = self.format(**look)
         return self.styles[key, kind, linked]
 
-    def look(self, key: str, value: Cell) -> dict[str, Any]:
+    def look(self, key: str, value: str | float) -> dict[str, Any]:
         """Format of a value: wrapped text, numbers with their digits, severity with its colour."""
         look: dict[str, Any] = {}
         if isinstance(value, str):
@@ -228,7 +228,7 @@ class _Writer:
             look["num_format"] = "0%"
         elif key == "priority":
             look["num_format"] = "0.00"
-        elif value is not None and key not in {"order", "year", "quadro"}:
+        elif key not in {"order", "year", "quadro"}:
             look["num_format"] = "#,##0" if float(value).is_integer() else "#,##0.00"
         severity = _severity(key, value)
         if severity:
