@@ -28,12 +28,10 @@ def _load() -> None:
     for name in _SHARED:
         import_module(name)
     from r40.checks.comuni import comuni_of_italy
-    from r40.codebook import default_codebook
     from r40.ingest.narrative import italian_words
     from r40.language import load_pipeline
     from r40.model.bundle import load_model
 
-    default_codebook()
     italian_words()
     comuni_of_italy()
     load_pipeline(load_model(None).info.pipeline)
