@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BULLET = re.compile(r"(?:[-–—•·▪◦*]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ ]+")
 # A full stop that ends no sentence: abbreviations, initials, numbers of laws.
@@ -48,17 +49,18 @@ class Unit:
     opening: str = ""  # what stands before it in its sentence: "", ";", ":", ",", "e", …
 
 
-def splices(text: str) -> list[tuple[int, int, int]]:
+@lru_cache(maxsize=4)
+def splices(text: str) -> tuple[tuple[int, int, int], ...]:
     """``(start, seam, end)`` where two sentences are joined in mid-word: the word before the seam and that after it.
 
-    A name with a capital inside ("LaboraTorio", in quotes, or written so again elsewhere) is none.
+    A name with a capital inside ("LaboraTorio", in quotes, or written so again elsewhere) is none. Cached, as rules ask again.
     """
     found = []
     for match in _SPLICE.finditer(text):
         quoted = text[: match.start()].rstrip().endswith(("“", '"', "«", "‘"))
         if not quoted and match[0] not in text[: match.start()] + text[match.end() :]:
             found.append((match.start(), match.end(1) if match[1] else match.end(3), match.end()))
-    return found
+    return tuple(found)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -15,8 +15,6 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 
-_CHUNK = 16  # files whose features are computed together, as in a run
-
 
 def plumber_text(path: Path) -> None:
     """What r40 is compared with."""
@@ -55,6 +53,7 @@ class Rounds:
 
 def stages(paths: Sequence[Path], folder: Path) -> dict[str, float]:
     """Milliseconds a file: median of reading, annotating (a chunk) and judging; each report as a whole."""
+    from r40.batch.work import CHUNK
     from r40.codebook import default_codebook
     from r40.ingest import read
     from r40.model.bundle import load_model
@@ -76,7 +75,7 @@ def stages(paths: Sequence[Path], folder: Path) -> dict[str, float]:
 
     with counted_second_readings() as again:
         relazioni = [clocked("read", lambda p=p: read(p, codebook), 1) for p in paths]
-    chunks = [relazioni[k : k + _CHUNK] for k in range(0, len(relazioni), _CHUNK)]
+    chunks = [relazioni[k : k + CHUNK] for k in range(0, len(relazioni), CHUNK)]
     annotated = [
         r for chunk in chunks for r in clocked("annotate", lambda c=chunk: annotate(c, model, codebook), len(chunk))
     ]

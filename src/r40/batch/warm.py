@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from importlib.abc import MetaPathFinder
+from mmap import mmap
 
 # SciPy early: skops, which the model needs, looks for its functions in all modules loaded before it.
 _SHARED = ("scipy.special", "pypdfium2", "threadpoolctl", "r40.batch.annotate", "r40.batch.judge", "r40.score")
@@ -41,7 +42,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which sto
 sys.meta_path.insert(0, _NoPandas())
 gc.disable()  # going through so many new objects again and again takes a quarter of the time
 # On paper only, as nobody touches it; when memory runs short here, workers need some to say that they have none.
-_spare = bytearray(_SPARE)
+_spare = mmap(-1, _SPARE)
 signal.setitimer(signal.ITIMER_PROF, _LOADING)  # OpenBLAS asks for its memory again and again, without end
 with suppress(Exception):  # no model, no memory: the worker that needs it says so
     _load()

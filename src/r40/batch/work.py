@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
 
 from r40.batch.inputs import Input, digest
@@ -29,7 +30,7 @@ from r40.ingest.page import MAX_CHARACTERS
 from r40.records import Problem, Relazione, ScoredRelazione, Severity
 from r40.settings import Settings
 
-CHUNK = 16  # files whose features are computed together
+CHUNK = 48  # files whose features are computed together
 EQUIPPING = -1  # instead of the place of an input
 _SPARE = 32_000_000  # bytes, on paper only, to say that there are no others
 _LOADING = 30.0  # CPU seconds for program and model; they take a tenth of it
@@ -136,7 +137,7 @@ def equipped() -> Iterator[None]:
     signal.setitimer(signal.ITIMER_PROF, _LOADING)  # OpenBLAS asks for its memory again and again, without end
     spare = []
     try:
-        spare.append(bytearray(_SPARE))
+        spare.append(mmap(-1, _SPARE))
         yield
     except R40Error:
         raise

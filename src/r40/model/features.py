@@ -313,12 +313,14 @@ class TermVectorizer(TfidfVectorizer):  # type: ignore[misc]
 
     def _terms(self, text: str) -> Iterator[int]:
         """Numbers of a text's known terms, one for each place where they stand."""
-        if not hasattr(self, "analyse_"):
-            self.analyse_ = self.build_analyzer()
-        return self._known(self.analyse_(text))
+        if not hasattr(self, "words_of_"):
+            self.words_of_ = self.build_tokenizer()
+        words = self.words_of_(text)
+        return self._known(words if self.ngram_range == (1, 1) else self._word_ngrams(words))
 
     def _known(self, terms: Iterable[str]) -> Iterator[int]:
-        return filter(lambda number: number is not None, map(self.vocabulary_.get, terms))  # type: ignore[arg-type]
+        known = self.vocabulary_
+        return map(known.__getitem__, filter(known.__contains__, terms))
 
     def _terms_by_word(self, text: str) -> array[int]:
         """As ``_terms``, of n-grams that never span two words."""
@@ -395,20 +397,13 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def cue_hits(self, passages: Sequence[Passage]) -> np.ndarray:
         """Cue hits in unit, unit before, unit after, sentence, heading: shape (passages, 5 × names)."""
+        if not passages:
+            return np.zeros((0, 5 * len(self.cues or {})), dtype=np.float32)
         matcher = cue_matcher(self.cues or {})
-        rows = [
-            np.concatenate(
-                [
-                    matcher(p.text),
-                    0.4 * matcher(p.before),
-                    0.4 * matcher(p.after),
-                    0.4 * matcher(p.sentence),
-                    0.4 * matcher(p.heading),
-                ]
-            )
-            for p in passages
-        ]
-        return np.stack(rows) if rows else np.zeros((0, 5 * len(self.cues or {})), dtype=np.float32)
+        places = ("text", "before", "after", "sentence", "heading")
+        hits = np.stack([[matcher(getattr(p, place)) for p in passages] for place in places], axis=1)
+        hits[:, 1:] *= _CONTEXT_WEIGHT
+        return hits.reshape(len(passages), -1)
 
     def __getstate__(self) -> dict[str, Any]:
         # A vocabulary is the bytes of one text, because a saved model with a node for every term takes seconds to load.
