@@ -83,14 +83,19 @@ def at_random(seed: int) -> tuple[str, bytes]:
 
 def verdict(path: Path) -> str:
     """The status or the error's code; anything but a relazione or a ReadError is raised."""
+    from r40.batch.limits import fault
     from r40.errors import ReadError
     from r40.ingest import read
 
     try:
         relazione = read(path)
     except ReadError as error:
-        cause = error.__cause__
-        return f"internal {type(cause).__name__}: {cause}"[:200] if error.code == "internal" else error.code
+        told = fault(error)  # what a run says of it
+        return (
+            f"internal {type(error.__cause__).__name__}: {error.__cause__}"[:200]
+            if told.code == "internal"
+            else told.code
+        )
     relazione.model_dump_json().encode()
     assert all(c.isprintable() or c == "\n" or c == "\u00ad" for c in relazione.narrative + (relazione.comune or "")), (
         path

@@ -11,6 +11,7 @@ import pytest
 from r40 import ingest
 from r40.errors import TooMuchTextError
 from r40.ingest import read
+from r40.ingest.narrative import clean
 from r40.records import Relazione
 from tests.forms import narratives
 from tests.forms.blocks import Comune, Figure, Grid, Heading, Narrative, Notes, Reasons, Text
@@ -250,3 +251,15 @@ def test_too_much_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest, "MAX_CHARACTERS", 1000)
     with pytest.raises(TooMuchTextError):
         read(path)
+
+
+@pytest.mark.parametrize("gap", [" ", " \x0e", " \x00\x07 "])
+def test_a_narrative_on_the_line_of_its_heading_is_clean_too(gap: str, tmp_path: Path) -> None:
+    lines = extracted(make_form(1, 2023, "A", narratives.PARAGRAPHS))
+    heading = next(i for i, line in enumerate(lines) if line.startswith("R40"))
+    end = lines.index("", heading + 2)
+    joined = lines[heading] + gap + " ".join(lines[heading + 2 : end])
+    lines[heading:end] = [line.text for line in break_lines(joined, 116, len)]
+    path = tmp_path / "relazione.txt"
+    path.write_text("\n".join(lines), "utf-8")
+    assert read(path).narrative == clean(narratives.PARAGRAPHS)

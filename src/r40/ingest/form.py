@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from r40.codebook.schema import Codebook, FormLayout
 from r40.ingest.columns import Years
 from r40.ingest.flow import Flow, flow
-from r40.ingest.narrative import TextLine, cut_closing_notes, join_lines, plain
+from r40.ingest.narrative import TextLine, clean, cut_closing_notes, join_lines, plain
 from r40.ingest.page import Line, Page
 from r40.ingest.reasons import read_reasons
 from r40.ingest.rows import find_anchors
@@ -249,8 +249,8 @@ def narrative_of(sheet: Flow, codebook: Codebook) -> str | None:
     if heading is None:
         return None
     first, count = heading
-    head = plain(" ".join(line.text for line in lines[first : first + count]))
-    rest = _HEADING.sub("", head)
+    head = clean(" ".join(line.text for line in lines[first : first + count]))
+    told = head[len(head) - len(_HEADING.sub("", plain(head))) :].strip()  # on the heading's line
     body = list(lines[first + count :])
     cut = cut_closing_notes([line.text for line in body], codebook.text.closing_notes)
     body = body[:cut]
@@ -258,10 +258,12 @@ def narrative_of(sheet: Flow, codebook: Codebook) -> str | None:
     gaps = sorted(b.y - a.y for a, b in itertools.pairwise(body) if a.page == b.page)
     leading = gaps[len(gaps) // 3] if gaps else size
     result = []
+    if told:
+        last = lines[first + count - 1]
+        result.append(TextLine(told, last.x0, last.x1, last.words[0].x1 - last.words[0].x0, page=last.page))
     for before, line in zip([None, *body], body, strict=False):
         gap = 0.0
         if before is not None and before.page == line.page:
             gap = max(0.0, line.y - before.y - leading) / size
         result.append(TextLine(line.text, line.x0, line.x1, line.words[0].x1 - line.words[0].x0, gap, line.page))
-    text = join_lines(result, blank=0.28 * size)
-    return plain(rest) + "\n" + text if rest.strip() else text
+    return join_lines(result, blank=0.28 * size)
