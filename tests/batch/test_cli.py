@@ -39,7 +39,7 @@ def test_a_log_has_a_line_a_file_and_the_end_says_how_to_go_on(tmp_path: Path) -
 
 
 def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path) -> None:
-    path = make_table(tmp_path, 400)
+    path = make_table(tmp_path, 2000)  # seconds of work after the first line
     command = [
         sys.executable,
         "-c",
