@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -57,5 +58,6 @@ def kill_parent_pool(number: int) -> int:
     if number in (2, 4):
         for child in psutil.Process(os.getpid()).parent().children():
             if child.pid != os.getpid():
-                child.kill()
+                with suppress(psutil.NoSuchProcess):  # one that was killed before has ended meanwhile
+                    child.kill()
     return number
