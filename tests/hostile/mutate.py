@@ -90,12 +90,8 @@ def verdict(path: Path) -> str:
     try:
         relazione = read(path)
     except ReadError as error:
-        told = fault(error)  # what a run says of it
-        return (
-            f"internal {type(error.__cause__).__name__}: {error.__cause__}"[:200]
-            if told.code == "internal"
-            else told.code
-        )
+        code, cause = fault(error).code, error.__cause__  # as a run says it
+        return f"internal {type(cause).__name__}: {cause}"[:200] if code == "internal" else code
     relazione.model_dump_json().encode()
     assert all(c.isprintable() or c == "\n" or c == "\u00ad" for c in relazione.narrative + (relazione.comune or "")), (
         path

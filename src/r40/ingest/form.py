@@ -259,11 +259,14 @@ def narrative_of(sheet: Flow, codebook: Codebook) -> str | None:
     leading = gaps[len(gaps) // 3] if gaps else size
     result = []
     if told:
-        last = lines[first + count - 1]
-        result.append(TextLine(told, last.x0, last.x1, last.words[0].x1 - last.words[0].x0, page=last.page))
+        result.append(_printed(lines[first + count - 1], told))
     for before, line in zip([None, *body], body, strict=False):
         gap = 0.0
         if before is not None and before.page == line.page:
             gap = max(0.0, line.y - before.y - leading) / size
-        result.append(TextLine(line.text, line.x0, line.x1, line.words[0].x1 - line.words[0].x0, gap, line.page))
+        result.append(_printed(line, line.text, gap))
     return join_lines(result, blank=0.28 * size)
+
+
+def _printed(line: Line, text: str, gap: float = 0.0) -> TextLine:
+    return TextLine(text, line.x0, line.x1, line.words[0].x1 - line.words[0].x0, gap, line.page)

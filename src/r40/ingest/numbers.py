@@ -32,7 +32,7 @@ def parse_number(token: str) -> float | None:
     """
     if not _DIGIT.search(token):
         return None
-    text = token if _FIGURE.match(token) else strip_unit(token).translate(_DASHES)
+    text = strip_unit(token).translate(_DASHES)
     if not _FIGURE.match(text):
         return None
     negative = text.startswith("-") or (text.startswith("(") and text.endswith(")"))

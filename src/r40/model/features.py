@@ -297,9 +297,12 @@ class TermVectorizer(TfidfVectorizer):  # type: ignore[misc]
 
     def transform(self, raw_documents: Sequence[str]) -> sparse.csr_matrix:
         """Weights of the known terms, rows of length 1: shape (texts, terms)."""
+        # A sentence or heading is the context of several passages: each text is looked at once.
+        place: dict[str, int] = {}
+        repeated = [place.setdefault(text, len(place)) for text in raw_documents]
         terms_of = self._terms_by_word if self.analyzer == "char_wb" else self._terms
         found, ends = array("i"), [0]
-        for text in raw_documents:
+        for text in place:
             found.extend(terms_of(text))
             ends.append(len(found))
         ones = np.ones(len(found), dtype=np.float32)
@@ -309,7 +312,7 @@ class TermVectorizer(TfidfVectorizer):  # type: ignore[misc]
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         lengths = np.sqrt(np.bincount(rows, counts.data**2, counts.shape[0])).astype(np.float32)
         counts.data /= lengths[rows]
-        return counts
+        return counts[repeated]
 
     def _terms(self, text: str) -> Iterator[int]:
         """Numbers of a text's known terms, one for each place where they stand."""
@@ -378,10 +381,7 @@ class PassageFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         parts = []
         for name, vectorizer in self.blocks_.items():
             weight = 1.0 if name in ("lemmas", "text") else _CONTEXT_WEIGHT
-            # A sentence or heading is the context of several passages: each is looked at once.
-            place: dict[str, int] = {}
-            rows = [place.setdefault(getattr(p, name), len(place)) for p in passages]
-            parts.append(vectorizer.transform(list(place))[rows] * weight)
+            parts.append(vectorizer.transform([getattr(p, name) for p in passages]) * weight)
         index = {key: i for i, key in enumerate(self.shape_)}
         shape = np.zeros((len(passages), len(index)), dtype=np.float32)
         for row, passage in enumerate(passages):

@@ -302,13 +302,8 @@ class WordingLinker(BaseEstimator):  # type: ignore[misc]
         """Characters of each statement, and with half the weight those of its sentence; a form has several wordings."""
         if self.last_ is None or self.last_[0] is not text:
             passages = text.statement_passages
-            place: dict[str, int] = {}  # most statements are whole sentences: each text is looked at once
-            own, sentences = (
-                [place.setdefault(each, len(place)) for each in texts]
-                for texts in ([p.text for p in passages], [p.sentence for p in passages])
-            )
-            vectors = self.characters_.transform(list(place))
-            self.last_ = text, vectors[own] + 0.5 * vectors[sentences]
+            vectors = self.characters_.transform([p.text for p in passages] + [p.sentence for p in passages])
+            self.last_ = text, vectors[: len(passages)] + 0.5 * vectors[len(passages) :]
         return self.last_[1]
 
     def _likeness(
